@@ -1,0 +1,146 @@
+"""Carries out a fix: one at a time, within its safety class, cool-down and time-out, believed only when verified."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from heal_cli import locking, paths, shell
+from heal_cli.errors import StateError
+from heal_cli.matching import compiled, fill
+from heal_cli.model import BAD, GOOD, UNKNOWN, Fix, Mending, Reading, Scene, Step
+from heal_cli.targets import effective_class, step_timeout
+
+# Seconds before a fix is tried again after one that did not help; an interactive one waits after any attempt.
+COOL_DOWN = {"safe": 30.0, "credential": 60.0, "interactive": 600.0, "privileged": 600.0}
+ATTEMPTS_AN_HOUR = 10
+
+
+class Person(NamedTuple):
+    """Is somebody at a terminal, and what do they answer? `ask` puts a yes-or-no question."""
+
+    present: bool
+    ask: Callable[[str], bool]
+
+
+class Workshop(NamedTuple):
+    """What carrying out a fix needs from the outside."""
+
+    read: Callable[[str, Scene], Reading]
+    person: Person
+    tell: Callable[[str], None]
+    now: Callable[[], float] = time.time
+
+
+def forbidden(fix: Fix, scene: Scene, person: Person) -> str:
+    """Why the safety class of a fix forbids it here and now, or an empty text. May ask the person."""
+    kind = effective_class(fix, scene.values)
+    if kind == "destructive":
+        return f"{fix.name} is destructive: heal only shows it"
+    if kind in ("safe", "credential"):
+        return ""
+    if not person.present:
+        return f"{fix.name} needs a person at a terminal"
+    if kind == "privileged" and not person.ask(f"run {_as_text(fix, scene)}?"):
+        return f"{fix.name} was declined"
+    return ""
+
+
+def carry_out(fix: Fix, scene: Scene, workshop: Workshop) -> Mending:
+    """Mend what a fix is for. Never raises for what goes wrong: that is part of the answer."""
+    started = time.monotonic()
+    target = scene.target.name if scene.target else None
+    mending = Mending(fix.name, target, "refused")
+    if because := forbidden(fix, scene, workshop.person):
+        return mending._replace(because=because)
+    try:
+        with locking.locked(_lock_path(fix, target), fix.timeout + 30) as (descriptor, waited):
+            mending = _single(fix, scene, workshop, mending, descriptor, waited)
+    except StateError as error:
+        mending = mending._replace(outcome="failed", because=str(error))
+    return mending._replace(seconds=time.monotonic() - started)
+
+
+def _single(fix: Fix, scene: Scene, workshop: Workshop, mending: Mending, descriptor: int, waited: bool) -> Mending:
+    """With the lock in hand: is there still something to mend, may it be tried, does it help?"""
+    before = workshop.read(fix.verify, scene)
+    mending = mending._replace(before=before.state)
+    if before.state == GOOD:
+        done = "another heal has done it" if waited else f"{fix.verify} is good already"
+        return mending._replace(outcome="needless", because=done, after=GOOD)
+    if before.state == UNKNOWN:
+        return mending._replace(outcome="skipped", because=f"{fix.verify} could not be asked: {before.detail}")
+    attempts = [pair for pair in locking.read_attempts(descriptor) if workshop.now() - pair[0] < 3600]
+    if because := _resting(fix, scene, attempts, workshop.now()):
+        return mending._replace(outcome="skipped", because=because)
+    try:
+        because = _steps(fix, scene, workshop)
+        after = workshop.read(fix.verify, scene) if not because else Reading(BAD)
+        worked = not because and after.state == GOOD
+    except BaseException:
+        locking.write_attempts(descriptor, [*attempts, (workshop.now(), False)])
+        raise
+    locking.write_attempts(descriptor, [*attempts, (workshop.now(), worked)])
+    if worked:
+        return mending._replace(outcome="fixed", after=GOOD)
+    because = because or f"{fix.name} ran, but {fix.verify} is still {after.state}: {after.detail}"
+    return mending._replace(outcome="failed", because=because, after=after.state)
+
+
+def _resting(fix: Fix, scene: Scene, attempts: list[tuple[float, bool]], now: float) -> str:
+    """Why a fix may not be tried again yet, or an empty text."""
+    kind = effective_class(fix, scene.values)
+    if len(attempts) >= ATTEMPTS_AN_HOUR:
+        return f"{fix.name} was tried {len(attempts)} times within an hour"
+    if attempts:
+        at, worked = attempts[-1]
+        left = COOL_DOWN[kind] - (now - at)
+        if left > 0 and (not worked or kind not in ("safe", "credential")):
+            return f"{fix.name} was tried {now - at:.0f} s ago; heal waits {left:.0f} s more"
+    return ""
+
+
+def _steps(fix: Fix, scene: Scene, workshop: Workshop) -> str:
+    """Run the steps in order; gives the reason why one of them failed, or an empty text."""
+    at_terminal = effective_class(fix, scene.values) in ("interactive", "privileged")
+    for step in fix.steps:
+        argv = fill(step.argv, scene.values)
+        if step.only_if and (argv is None or workshop.read(step.only_if[0], scene).state != step.only_if[1]):
+            continue
+        if not argv:
+            return f"{fix.name} has nothing to run for this target"
+        workshop.tell(f"running {' '.join(argv)}")
+        ran = shell.run(argv, step_timeout(fix, step, scene.values), _environment(scene.values), at_terminal)
+        if because := _step_failed(step, argv, ran):
+            return because
+    return ""
+
+
+def _step_failed(step: Step, argv: tuple[str, ...], ran: shell.Ran) -> str:
+    if ran.exit is None:
+        return f"{argv[0]} {ran.why}"
+    if ran.exit != 0:
+        last = (ran.text.strip().splitlines() or [""])[-1][:200]
+        ended = f"exited {ran.exit}" if ran.exit > 0 else f"was killed by signal {-ran.exit}"
+        return f"{argv[0]} {ended}{': ' + last if last else ''}"
+    if step.expect and not compiled(step.expect).search(ran.text):
+        return f"{argv[0]} did not say what was expected"
+    return ""
+
+
+def _environment(values: Mapping[str, Any]) -> dict[str, str]:
+    """A fix runs in the user's own environment, and learns what it is for."""
+    known = {"HEAL_TARGET": values.get("target"), "HEAL_HOST": values.get("host"), "HEAL_URL": values.get("url")}
+    return {**os.environ, **{name: value for name, value in known.items() if isinstance(value, str)}}
+
+
+def _as_text(fix: Fix, scene: Scene) -> str:
+    filled = (fill(step.argv, scene.values) for step in fix.steps)
+    return " && ".join(" ".join(argv) for argv in filled if argv)
+
+
+def _lock_path(fix: Fix, target: str | None) -> str:
+    name = "".join(letter if letter.isalnum() or letter in "-._" else "_" for letter in f"{fix.name}@{target or ''}")
+    return os.path.join(paths.memory(), "state", "fixes", f"{name}.json")

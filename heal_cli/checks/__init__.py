@@ -1,0 +1,30 @@
+"""Kinds of check. Each is one module with a `SHAPE` (its parameters) and a `read` (its answer).
+
+`read(parameters, scene, ask)` answers with a `Reading`. It may be asked in parallel, never raises, and has three
+answers: what it cannot ask is unknown, never bad. `ask` is the door to other programs (`heal_cli.shell.run`).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from heal_cli.model import Reading, Scene
+    from heal_cli.shape import Record
+
+KINDS = ("command_succeeds", "own_probe", "reachable", "token_expiry")
+
+
+def kind(name: str) -> Callable[[Mapping[str, Any], Scene], Reading]:
+    """The `read` function of a kind of check."""
+    reader: Callable[[Mapping[str, Any], Scene], Reading] = import_module(f"heal_cli.checks.{name}").read
+    return reader
+
+
+def shapes() -> dict[str, Record]:
+    """The parameters of every kind, for reading rule files."""
+    return {name: import_module(f"heal_cli.checks.{name}").SHAPE for name in KINDS}

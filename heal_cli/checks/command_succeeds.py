@@ -1,0 +1,71 @@
+"""A program answers: good if it exits 0, bad if it says no, unknown if it cannot be asked.
+
+    kube_credentials:
+      kind: command_succeeds
+      any_of:                                # the first that can be filled and is installed is asked
+      - argv: ['{probe.argv}']
+      - argv: [kubectl, auth, can-i, --list, -q, '--kubeconfig={kubeconfig?}']
+        bad: 'Unauthorized|must be logged in'   # a failure is bad only if its output says this, else unknown
+        good: 'yes'                             # exit 0 is good only with this in the output
+      timeout: 10s
+
+With a single program, `argv`, `bad` and `good` may stand in the check itself. Without `bad` every failure is bad. The
+program gets no stdin, so that it cannot ask; one that runs out of time, or is not installed, leaves the answer unknown.
+"""
+
+from __future__ import annotations
+
+from heal_cli.durations import seconds
+from heal_cli.matching import compiled, fill
+from heal_cli.model import BAD, GOOD, UNKNOWN, Reading
+from heal_cli.shape import DURATION, PATTERN, TEXT, TEXTS, Listing, Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from heal_cli.model import Scene
+
+_QUESTION = {"argv": TEXTS, "bad": PATTERN, "good": PATTERN}
+SHAPE = Record(
+    {"kind": TEXT, **_QUESTION, "any_of": Listing(Record(_QUESTION, required=("argv",)), least=1), "timeout": DURATION},
+    one_of=("argv", "any_of"),
+)
+
+
+def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
+    """Ask the first program that can be asked."""
+    from heal_cli.shell import find, run
+
+    why = "nothing says whom to ask"
+    for question in parameters.get("any_of") or (parameters,):
+        argv = fill(tuple(question["argv"]), scene.values)
+        if not argv:
+            continue
+        if find(argv[0]) is None:
+            why = f"{argv[0]} is not installed"
+            continue
+        ran = run(argv, _timeout(parameters, scene))
+        return _judge(question, argv, ran.exit, ran.text, ran.why, scene)
+    return Reading(UNKNOWN, why)
+
+
+def _timeout(parameters: Mapping[str, Any], scene: Scene) -> float:
+    own = scene.values.get("probe.timeout")
+    return seconds(own if isinstance(own, str) else parameters.get("timeout", "10s"))
+
+
+def _judge(
+    question: Mapping[str, Any], argv: tuple[str, ...], ended: int | None, text: str, why: str, scene: Scene
+) -> Reading:
+    if ended is None:
+        return Reading(UNKNOWN, f"{argv[0]} {why}")
+    last = (text.strip().splitlines() or [f"{argv[0]} exited {ended}"])[-1][:200]
+    if ended == 0:
+        good = question.get("good")
+        return Reading(GOOD) if good is None or compiled(good).search(text) else Reading(BAD, last)
+    bad = question.get("bad")
+    if bad is None and "{probe.argv}" in question["argv"]:
+        bad = scene.values.get("probe.bad")  # the target's own probe brings its own words
+    return Reading(UNKNOWN if isinstance(bad, str) and not compiled(bad).search(text) else BAD, last)

@@ -1,0 +1,55 @@
+"""`heal config`: where the configuration is, what is in force, and how to begin one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="The configuration: targets, and how heal behaves.")
+
+
+@app.command("path")
+def path() -> None:
+    """Print where the configuration file is, or would be."""
+    from heal_cli import paths
+
+    typer.echo(paths.config_file())
+
+
+@app.command("show")
+def show(as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False) -> None:
+    """Print the configuration in force, defaults filled in; ends with 1 if the file is wrong, saying where."""
+    import json
+
+    import yaml
+
+    from heal_cli import config
+
+    settings = config.load()
+    if as_json:
+        typer.echo(json.dumps({"v": 1, "kind": "config", "items": settings}, indent=2))
+    else:
+        typer.echo(yaml.safe_dump(settings, sort_keys=False), nl=False)
+
+
+@app.command("init")
+def init() -> None:
+    """Write the commented example as your configuration, unless there is one already."""
+    import os
+
+    from heal_cli import paths
+    from heal_cli.errors import HealError
+
+    name = paths.config_file()
+    if os.path.exists(name):
+        raise HealError(f"{name} is there already; nothing was written")
+    with open(paths.EXAMPLE_CONFIG, encoding="utf-8") as example:
+        text = example.read()
+    try:
+        os.makedirs(os.path.dirname(name), 0o700, exist_ok=True)
+        with open(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise HealError(f"{name} cannot be written: {error.strerror}") from None
+    typer.echo(name)

@@ -1,0 +1,13 @@
+"""`heal demo`: a real heal on an empty machine."""
+
+from __future__ import annotations
+
+
+def demo() -> int:
+    """Play a small lab in a temporary folder: a git remote whose token has expired, and a login that renews it.
+
+    heal demo
+    """
+    from heal_cli.demo import play
+
+    return play()

@@ -1,0 +1,27 @@
+"""`heal explain`: why heal did, or would do, what it does."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def explain(
+    command: Annotated[str | None, typer.Option(help="The command line to explain.", metavar="LINE")] = None,
+    ended: Annotated[int | None, typer.Option("--exit", help="Its exit status; -N for signal N.", metavar="N")] = None,
+    stderr: Annotated[str | None, typer.Option(help="A file with its stderr; - for stdin.", metavar="FILE")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read JSON lines on stdin, answer a line each.")] = False,
+) -> int:
+    """Explain the last failed run, or the one described: the rule, its evidence, and what would be done. Runs nothing.
+
+    heal explain
+    heal explain --command 'kubectl get pods' --exit 1 --stderr error.txt
+    """
+    from heal_cli import explanation
+
+    if jsonl:
+        return explanation.serve_lines()
+    described = explanation.described(command, ended, stderr) if command is not None else explanation.last()
+    typer.echo(explanation.as_text(described), nl=False)
+    return 0

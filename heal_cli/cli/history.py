@@ -1,0 +1,42 @@
+"""`heal history`: the journal, newest last."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+
+def history(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    limit: Annotated[int, typer.Option(help="How many runs to show; 0 for all.", min=0)] = 20,
+) -> None:
+    """Show what was run through heal, newest last.
+
+    heal history --limit 5
+    heal history --json | jq 'select(.outcome == "healed")'
+    """
+    import json
+    from collections import deque
+
+    from heal_cli import journal
+
+    for entry in deque(journal.read(), maxlen=limit or None):
+        typer.echo(json.dumps(_with_command(entry)) if as_json else _line(entry))
+
+
+def _with_command(entry: dict[str, Any]) -> dict[str, Any]:
+    from heal_cli.command_line import as_line
+
+    argv = entry.get("argv") or []
+    line = argv[1] if argv[:1] == ["-c"] and len(argv) == 2 else as_line(tuple(argv))
+    return {**entry, "command": line}
+
+
+def _line(entry: dict[str, Any]) -> str:
+    ended = f"signal {entry['signal']}" if entry.get("signal") else f"exit {entry.get('exit')}"
+    if entry.get("outcome") == "blocked":
+        ended = "not run"
+    did = f"  {entry['fix']}" if entry.get("fix") and entry.get("fixed") else ""
+    kind = f" {entry['type']}" if entry.get("type") else ""
+    return f"{entry['at'][:19]}  {entry['outcome']:<10} {ended}{kind}{did}  {_with_command(entry)['command']}"

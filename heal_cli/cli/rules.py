@@ -1,0 +1,50 @@
+"""`heal rules`: what heal knows, and whether a rule file is right."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="The rules: list, show, check and try them.")
+_File = Annotated[str | None, typer.Argument(help="A rule file; without it, all that are in force.")]
+
+
+@app.command("list")
+def list_rules(as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False) -> None:
+    """List the rules in force: id, type, when asked, what is done, layer."""
+    from heal_cli import rule_listing
+
+    typer.echo(rule_listing.as_json() if as_json else rule_listing.as_text(), nl=False)
+
+
+@app.command("show")
+def show(name: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Show a rule as it stands in its file."""
+    from heal_cli import rule_listing
+
+    typer.echo(rule_listing.one(name), nl=False)
+
+
+@app.command("validate")
+def validate(file: _File = None) -> int:
+    """Check rule files; says file:line:column, rule, key, what is wrong and what would be right."""
+    from heal_cli import rule_testing
+
+    return _end(rule_testing.validated(file))
+
+
+@app.command("test")
+def test(file: _File = None) -> int:
+    """Run every example of the rules: each must match, or be missed, as it says."""
+    from heal_cli import rule_testing
+
+    return _end(rule_testing.tested(file))
+
+
+def _end(result: tuple[tuple[str, ...], str]) -> int:
+    problems, summary = result
+    for problem in problems:
+        typer.echo(problem, err=True)
+    typer.echo(summary, err=bool(problems))
+    return 1 if problems else 0

@@ -1,0 +1,202 @@
+"""Reading commands: simple commands in a shell line, wrappers in front of a program, flags and verbs after it.
+
+This is not a shell. It knows enough of POSIX quoting and operators to find the words of each simple command and where
+it stands; what it does not know (substitutions, here-documents) it leaves inside the word it stands in.
+"""
+
+from __future__ import annotations
+
+from heal_cli.model import Command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    Programs = Mapping[str, Mapping[str, Any]]
+
+_OPERATORS = ("&&", "||", "|&", ";;", "|", ";", "&", "(", ")", "{", "}", "\n")
+_KEYWORDS = ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", "for", "!", "{", "}", "time")
+_REDIRECTIONS = ("&>>", "&>", ">>", ">&", "<<<", "<<", "<&", ">", "<")
+
+
+def from_argv(argv: tuple[str, ...], programs: Programs) -> Command:
+    """The command of an argv, wrappers peeled off."""
+    count = _peeled(argv, programs)
+    return Command(argv[count:] or argv, argv[:count] if argv[count:] else ())
+
+
+def from_line(line: str, programs: Programs) -> tuple[Command, ...]:
+    """The simple commands of a shell line, in order, each with its place in the line."""
+    found = []
+    for words, start, end in _simple_commands(line):
+        while words and words[0] in _KEYWORDS:
+            words = words[1:]
+        if words:
+            found.append(from_argv(tuple(words), programs)._replace(span=(start, end)))
+    return tuple(found)
+
+
+def _simple_commands(line: str) -> Iterator[tuple[list[str], int, int]]:
+    words: list[str] = []
+    start = end = 0
+    skip_word = False
+    for kind, text, at, until in _tokens(line):
+        if kind == "operator":
+            if words:
+                yield words, start, end
+            words = []
+        elif kind == "redirection":
+            skip_word = True
+        elif skip_word:
+            skip_word = False
+        else:
+            start = start if words else at
+            words.append(text)
+            end = until
+    if words:
+        yield words, start, end
+
+
+def _tokens(line: str) -> Iterator[tuple[str, str, int, int]]:
+    place = 0
+    while place < len(line):
+        if line[place] in " \t":
+            place += 1
+        elif line[place] == "#":
+            newline = line.find("\n", place)
+            place = newline if newline >= 0 else len(line)
+        elif token := next((token for token in _REDIRECTIONS if line.startswith(token, place)), ""):
+            yield "redirection", token, place, place + len(token)
+            place += len(token)
+        elif token := next((token for token in _OPERATORS if line.startswith(token, place)), ""):
+            yield "operator", token, place, place + len(token)
+            place += len(token)
+        else:
+            end = _word_end(line, place)
+            text = line[place:end]
+            if text.isdigit() and line[end : end + 1] in ("<", ">"):
+                place = end  # the number of a descriptor belongs to the redirection
+                continue
+            yield "word", unquoted(text), place, end
+            place = end
+
+
+def _word_end(line: str, place: int) -> int:
+    quote = ""
+    depth = 0
+    while place < len(line):
+        character = line[place]
+        if quote:
+            if character == "\\" and quote == '"':
+                place += 1
+            elif character == quote:
+                quote = ""
+        elif character == "\\":
+            place += 1
+        elif character in "'\"":
+            quote = character
+        elif line.startswith("$(", place):
+            depth += 1
+            place += 1
+        elif depth and character == ")":
+            depth -= 1
+        elif not depth and character in " \t\n|&;()<>":
+            break
+        place += 1
+    return min(place, len(line))
+
+
+def unquoted(text: str) -> str:
+    """A word of a shell line without its quotes; as it stands if its quotes do not match."""
+    if not any(character in text for character in "'\"\\"):
+        return text
+    import shlex
+
+    try:
+        return "".join(shlex.split(text))
+    except ValueError:
+        return text
+
+
+def _peeled(argv: tuple[str, ...], programs: Programs) -> int:
+    """How many leading words are wrappers (sudo, env, time, ...), their flags and their own operands."""
+    place = 0
+    while place < len(argv):
+        if _is_assignment(argv[place]):
+            place += 1
+            continue
+        wrapper = programs.get(argv[place].rpartition("/")[2], {})
+        if not wrapper.get("wrapper"):
+            break
+        place = _after_wrapper(argv, place + 1, wrapper)
+    return place
+
+
+def _after_wrapper(argv: tuple[str, ...], place: int, wrapper: Mapping[str, Any]) -> int:
+    values = wrapper.get("values", ())
+    own: int = wrapper.get("operands", 0)
+    while place < len(argv):
+        word = argv[place]
+        if word == "--":
+            place += 1
+            break
+        if word.startswith("-") and word != "-":
+            place += 2 if word in values else 1
+        elif _is_assignment(word):
+            place += 1
+        else:
+            break
+    return place + own
+
+
+def _is_assignment(word: str) -> bool:
+    name, equals, _ = word.partition("=")
+    return bool(equals) and name.isidentifier()
+
+
+def flag(words: tuple[str, ...], *names: str) -> str | None:
+    """The last value of a flag given under any of its names: `--name v`, `--name=v`, `-n v`, `-nv`."""
+    found = None
+    for place, word in enumerate(words):
+        if word == "--":
+            break
+        for name in names:
+            if word == name and place + 1 < len(words):
+                found = words[place + 1]
+            elif name.startswith("--") and word.startswith(name + "="):
+                found = word[len(name) + 1 :]
+            elif not name.startswith("--") and word.startswith(name) and len(word) > len(name):
+                found = word[len(name) :].removeprefix("=")
+    return found
+
+
+def operands(words: tuple[str, ...], programs: Programs) -> tuple[str, ...]:
+    """The words after the program that are neither flags nor values of flags."""
+    values = programs.get(words[0].rpartition("/")[2], {}).get("values", ()) if words else ()
+    found: list[str] = []
+    place = 1
+    while place < len(words):
+        word = words[place]
+        if word == "--":
+            return (*found, *words[place + 1 :])
+        if word.startswith("-") and word != "-":
+            place += 2 if word in values else 1
+        else:
+            found.append(word)
+            place += 1
+    return tuple(found)
+
+
+def is_read_only(command: Command, programs: Programs) -> bool:
+    """Is this command known to change nothing: its first operands are one of its program's `readonly` verbs."""
+    verbs = programs.get(command.program, {}).get("readonly", ())
+    given = operands(command.words, programs)
+    return any(given[: len(verb.split())] == tuple(verb.split()) for verb in verbs)
+
+
+def as_line(words: tuple[str, ...]) -> str:
+    """An argv as a POSIX shell line."""
+    import shlex
+
+    return shlex.join(words)

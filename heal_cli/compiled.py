@@ -1,0 +1,145 @@
+"""The compiled cache: rules and configuration as plain data, so that the short road reads no YAML.
+
+One file holds a key (format, interpreter, and path, size and mtime of every source), a small header for the road
+before the command, and the book for the road after a failure. It is read with `marshal`, which trusts its input: a
+file that is not ours, or that others may read or write, is not read. A cache that cannot be written is lived without.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+
+from heal_cli import __version__, paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NamedTuple
+
+    Plain = dict[str, Any]
+else:
+    from heal_cli.record import NamedTuple
+
+_FORMAT = 1
+_NUMBER = 16  # the width of the lengths in front of the two parts
+
+
+class Compiled(NamedTuple):
+    """The header, and the book: None until `book` is asked for it."""
+
+    header: Plain
+    read_book: Any
+
+
+def load() -> Compiled:
+    """What is in force now, from the cache or made anew."""
+    key = _key()
+    name = os.path.join(paths.cache(), f"compiled-{sys.implementation.cache_tag}")
+    parts = _read(name, key)
+    if parts is None:
+        header, book = _make()
+        _write(name, (key, header), book)
+        return Compiled(header, lambda: book)
+    header, file_book = parts
+    return Compiled(header, file_book)
+
+
+def _key() -> tuple[Any, ...]:
+    folders = (paths.shipped("rules"), paths.user_rules())
+    return (_FORMAT, __version__, sys.hexversion, _stamp(paths.config_file()), *(_stamps(folder) for folder in folders))
+
+
+def _stamps(folder: str) -> tuple[Any, ...]:
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return (folder,)
+    return (folder, *(_stamp(os.path.join(folder, name)) for name in names))
+
+
+def _stamp(name: str) -> tuple[str, int, int]:
+    try:
+        found = os.stat(name)
+    except OSError:
+        return (name, -1, -1)
+    return (name, found.st_size, found.st_mtime_ns)
+
+
+def _read(name: str, key: tuple[Any, ...]) -> tuple[Plain, Any] | None:
+    try:
+        file = os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        found = os.fstat(file)
+        if found.st_uid != os.geteuid() or found.st_mode & 0o077:
+            return None
+        length = int(os.read(file, _NUMBER))
+        given, header = marshal.loads(os.read(file, length))
+        if given != key:
+            return None
+    except (ValueError, EOFError, TypeError, OSError):
+        return None  # damaged: made anew
+    finally:
+        os.close(file)
+    return header, lambda: _read_book(name, _NUMBER + length)
+
+
+def _read_book(name: str, offset: int) -> Plain:
+    try:
+        with open(name, "rb") as file:
+            file.seek(offset)
+            book: Plain = marshal.loads(file.read())
+            return book
+    except (OSError, ValueError, EOFError, TypeError):
+        return _make()[1]
+
+
+def _write(name: str, first: tuple[Any, ...], book: Plain) -> None:
+    front = marshal.dumps(first)
+    beside = f"{name}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(name), 0o700, exist_ok=True)
+        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            with open(file, "wb") as stream:
+                stream.write(b"%*d" % (_NUMBER, len(front)) + front + marshal.dumps(book))
+            os.replace(beside, name)
+        except OSError:
+            os.unlink(beside)
+    except OSError:
+        return  # a read-only or full cache folder: heal is slower, nothing else
+
+
+def _make() -> tuple[Plain, Plain]:
+    """Compile every source. What is wrong with them is in the header's `problems`; the rest is in force."""
+    from heal_cli import config, rulebook
+    from heal_cli.errors import FileError
+
+    problems: list[str] = []
+    try:
+        settings = config.load()
+    except FileError as error:
+        problems += error.problems
+        settings = dict(config.DEFAULTS)
+    book, wrong = rulebook.compile_book(rulebook.sources())
+    problems += wrong
+    index = rulebook.index(book["rules"])
+    header = {
+        "problems": tuple(problems),
+        "preflight": settings["preflight"],
+        "before": index["before"],
+        "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
+        "targets": _target_hints(settings),
+    }
+    return header, {**book, "index": index, "config": settings}
+
+
+def _target_hints(settings: Plain) -> dict[str, str]:
+    """program -> target, for programs that belong to exactly one: all the short road knows without reading files."""
+    hints: dict[str, str] = {}
+    for name, entry in settings["targets"].items():
+        for program in entry.get("commands", ()):
+            hints[program] = "" if program in hints else name
+    return {program: name for program, name in hints.items() if name}

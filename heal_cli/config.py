@@ -1,0 +1,150 @@
+"""The user's configuration: its shape, its defaults, its targets. The manual is the commented example file."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from heal_cli import paths
+from heal_cli.durations import seconds
+from heal_cli.errors import FileError
+from heal_cli.model import FIX_CLASSES, Target
+from heal_cli.shape import (
+    DURATION,
+    PATTERN,
+    SHARE,
+    TEXT,
+    TEXTS,
+    VERSION,
+    WORD,
+    Mapping,
+    Record,
+    Recordlike,
+    Scalar,
+    did_you_mean,
+    one_of,
+    problems,
+)  # fmt: skip
+from heal_cli.yamlio import Document, Path, read
+
+Plain = dict[str, Any]
+
+DEFAULTS: Plain = {
+    "preflight": "block",
+    "remedy": "print",
+    "retry_wait": "1s",
+    "targets": {},
+    "commands": {},
+}
+
+
+def _interval_right(value: Any) -> str:
+    right = "a duration that divides 60 minutes, such as 5m or 15m"
+    try:
+        length = seconds(value)
+    except (TypeError, ValueError):
+        return right
+    return "" if length >= 60 and 3600 % length == 0 else right
+
+
+_ACT = Record({"argv": TEXTS, "class": one_of(*FIX_CLASSES), "timeout": DURATION}, required=("argv",))
+_PROBE = Record(
+    {"argv": TEXTS, "bad": PATTERN, "tcp": TEXT, "timeout": DURATION},
+    one_of=("argv", "tcp"),
+)
+_COMMON = {
+    "kind": WORD,
+    "short": WORD,
+    "commands": TEXTS,
+    "needs": TEXTS,
+    "login": _ACT,
+    "clean": _ACT,
+    "probe": _PROBE,
+}
+_KINDS = {
+    "cluster": Record({**_COMMON, "kubeconfig": TEXT, "contexts": TEXTS, "namespaces": TEXTS}),
+    "vpn": Record({**_COMMON, "connect": _ACT}),
+    "registry": Record({**_COMMON, "host": TEXT}),
+    "forge": Record({**_COMMON, "host": TEXT}),
+}
+SHAPE = Record(
+    {
+        "version": VERSION,
+        "preflight": one_of("block", "fix", "warn", "off"),
+        "remedy": one_of("offer", "print"),
+        "retry_wait": DURATION,
+        "interval": Scalar(_interval_right),
+        "quiet": TEXT,
+        "act_at": Record({"fix": SHARE, "predict": SHARE}),
+        "targets": Mapping(Recordlike("kind", _KINDS)),
+        "commands": Mapping(Record({"checks": TEXTS})),
+        "health": Mapping(Record({"check": WORD, "target": WORD, "targets": TEXTS}, required=("check",))),
+    }
+)
+
+
+def load(name: str | None = None) -> Plain:
+    """The configuration in force, defaults filled in. Raises FileError with every problem of the file."""
+    name = name or paths.config_file()
+    if not os.path.exists(name):
+        return dict(DEFAULTS)
+    document = read(name)
+    if wrong := validate(document):
+        raise FileError(wrong)
+    return {**DEFAULTS, **(document.value or {})}
+
+
+def validate(document: Document) -> tuple[str, ...]:
+    """Every problem of a configuration file: its shape, then the names that point to nothing."""
+    if document.value is None:
+        return ()
+    return problems(document, SHAPE) or _names(document)
+
+
+def _names(document: Document) -> tuple[str, ...]:
+    targets = document.value.get("targets", {})
+    used: list[tuple[Path, str]] = [
+        (("targets", name, "needs"), needed) for name, entry in targets.items() for needed in entry.get("needs", ())
+    ]
+    for name, entry in document.value.get("health", {}).items():
+        used += [(("health", name), target) for target in (*entry.get("targets", ()), entry.get("target")) if target]
+    found = [
+        f"{document.place(path)}: {'.'.join(map(str, path))}: unknown target `{name}`{did_you_mean(name, targets)}"
+        for path, name in used
+        if name not in targets
+    ]
+    return (*found, *_shared_names(document, targets))
+
+
+def _shared_names(document: Document, targets: Plain) -> tuple[str, ...]:
+    """A name or short name must lead to one target."""
+    seen: dict[str, str] = {name: name for name in targets}
+    found = []
+    for name, entry in targets.items():
+        short = entry.get("short")
+        if short and seen.setdefault(short, name) != name:
+            place = document.place(("targets", name, "short"))
+            found.append(f"{place}: targets.{name}.short: `{short}` already leads to {seen[short]}")
+    return tuple(found)
+
+
+def targets(config: Plain) -> dict[str, Target]:
+    """The targets of a configuration by name."""
+    return {name: Target(name, entry["kind"], flat(entry)) for name, entry in config["targets"].items()}
+
+
+def flat(entry: Plain, prefix: str = "") -> dict[str, Any]:
+    """A target's entry as values for templates: `login: {argv: [...]}` is `login.argv`; `~/` is expanded."""
+    values: dict[str, Any] = {}
+    for key, value in entry.items():
+        if isinstance(value, dict):
+            values.update(flat(value, f"{prefix}{key}."))
+        elif isinstance(value, list):
+            values[prefix + key] = tuple(_expanded(item) for item in value)
+        else:
+            values[prefix + key] = _expanded(value)
+    return values
+
+
+def _expanded(value: str) -> str:
+    return os.path.expanduser(value) if value.startswith("~") else value

@@ -1,0 +1,98 @@
+"""All that a person reads from heal while a command runs: lines on stderr that begin with `heal:`, and nothing else."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from heal_cli.model import Advice, Life, Mending
+
+
+def tell(text: str) -> None:
+    """Say something on stderr, each line prefixed, without secrets. Never raises: a full disk is no reason to fail."""
+    from heal_cli.redaction import text as redacted
+
+    lines = "".join(f"heal: {line}\n" for line in redacted(text).splitlines())
+    say(lines)
+
+
+def say(lines: str) -> None:
+    """Write to stderr as it is; a stderr that is gone or full is nothing to stop for."""
+    try:
+        os.write(2, lines.encode("utf-8", "backslashreplace"))
+    except OSError:
+        pass
+
+
+def show(text: str) -> None:
+    """Write a listing to stdout, for commands that are not `heal run`."""
+    import sys
+
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def person_present() -> bool:
+    """Is somebody at a terminal who can see a question and answer it now?"""
+    if os.environ.get("CI") or not os.isatty(2):
+        return False
+    try:
+        tty = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(tty) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(tty)
+
+
+def ask(question: str) -> bool:
+    """A yes-or-no question at the terminal; anything but yes is no."""
+    say(f"heal: {question} [y/N] ")
+    with open("/dev/tty", encoding="utf-8", errors="replace") as tty:
+        return tty.readline().strip().lower() in ("y", "yes")
+
+
+def report(life: Life, quiet: bool) -> None:
+    """Say at the end what became of a run; nothing for one that went well, by itself or after a fix."""
+    if life.refusal and life.advice:
+        _refused(life)
+    elif life.advice and not quiet:
+        _left(life, life.advice)
+
+
+def _refused(life: Life) -> None:
+    assert life.refusal and life.advice
+    tell(f"{life.refusal.rule.type}: {life.advice.cause}")
+    _what_to_do(life.advice)
+    tell("not run; --no-preflight runs it all the same")
+
+
+def announce(life: Life, verbose: bool) -> None:
+    """Before the command is run again: what was wrong, what was done."""
+    from heal_cli.stages.remediate import cause
+
+    diagnosis = life.diagnoses[-1]
+    tell("; ".join([cause(diagnosis, life.scene), _done(life.mendings[-1]), "retried"]))
+    if verbose:
+        tell(f"rule {diagnosis.rule.id}; evidence: {' / '.join(diagnosis.evidence)}")
+
+
+def _done(mending: Mending) -> str:
+    return f"{mending.fix} done" if mending.outcome == "fixed" else mending.because
+
+
+def _left(life: Life, advice: Advice) -> None:
+    again = "still " if life.retried else ""
+    tell("; ".join([again + advice.cause, *([life.left] if life.left else [])]))
+    _what_to_do(advice)
+
+
+def _what_to_do(advice: Advice) -> None:
+    for step in advice.steps:
+        tell(f"  {step}")
+    for command in advice.commands:
+        tell(f"run: {command}")

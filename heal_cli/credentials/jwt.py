@@ -1,0 +1,15 @@
+"""Until when a JSON Web Token is good, read from the token itself (RFC 7519, section 4.1.4) and not verified."""
+
+from __future__ import annotations
+
+
+def expiry(token: str) -> float | None:
+    """The `exp` of a token in seconds since the epoch; None if it is no JWT or has no `exp`."""
+    import jwt
+
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False, "verify_exp": False})
+    except jwt.PyJWTError:
+        return None
+    exp = claims.get("exp")
+    return float(exp) if isinstance(exp, (int, float)) else None

@@ -1,0 +1,51 @@
+"""`heal run --dry-run`: what would be checked, run, and done on failure. It runs nothing, not even a probe."""
+
+from __future__ import annotations
+
+from heal_cli import book, console
+from heal_cli.command_line import as_line
+from heal_cli.matching import fill
+from heal_cli.model import Command, Request, Rule
+from heal_cli.redaction import text as redacted
+from heal_cli.stages.preflight import objections
+from heal_cli.targets import effective_class, scene, scene_for_fix
+from heal_cli.world import Here
+
+
+def show(request: Request) -> int:
+    """Print the plan on stdout; 0, or 125 where the run would be refused."""
+    here = Here(request)
+    commands = here.commands(request)
+    against = objections(here.rules_before(request), commands) if request.options.preflight else ()
+    lines = [f"before   {objection.rule.id}: {objection.rule.why}" for objection in against]
+    lines = lines or ["before   nothing is known against it"]
+    lines.append(f"run      {request.line if request.line is not None else as_line(request.argv)}")
+    for command in commands:
+        lines += _after(here, request, command)
+    console.show(redacted("\n".join(lines)) + "\n")
+    unasked = [one for one in against if one.rule.match.check is None and one.rule.preflight in (None, "block")]
+    return 125 if unasked else 0
+
+
+def _after(here: Here, request: Request, command: Command) -> list[str]:
+    where = scene(command, here.targets, here.book["programs"], request.options.target, may_run=False)
+    named = where.target.name if where.target else f"none: {where.why_none}"
+    lines = [f"target   {command.program}: {named}"]
+    rules = here.rules_of(command)
+    names = sorted({rule.action.fix for rule in rules if rule.action.fix})
+    for name in names:
+        fix = book.fix(here.book["fixes"][name])
+        acts_on = scene_for_fix(fix, where, here.targets)
+        types = ", ".join(sorted({rule.type for rule in rules if rule.action.fix == name}))
+        if acts_on is None:
+            lines.append(f"on       {types}: {name}, but no target here has what it needs")
+            continue
+        steps = [fill(step.argv, acts_on.values) for step in fix.steps]
+        shown = ", then ".join(as_line(argv) for argv in steps if argv)
+        lines.append(f"on       {types}: {name} (class {effective_class(fix, acts_on.values)}): {shown}")
+    told = sorted({rule.type for rule in rules if not rule.action.fix and rule.type != "none"} | _nothing(rules))
+    return [*lines, f"told of  {', '.join(told)}"] if told else lines
+
+
+def _nothing(rules: tuple[Rule, ...]) -> set[str]:
+    return set() if rules else {"nothing: no rule knows this program"}

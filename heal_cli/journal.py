@@ -1,0 +1,114 @@
+"""The journal: one JSON line per run, appended with one write. Standard library alone: it is on the short road."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from heal_cli import paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from heal_cli.stages.record import Moment
+
+NAME = "journal.jsonl"
+
+
+def append(observation: dict[str, Any]) -> None:
+    """Append one observation. Raises OSError if the journal cannot be written; a line is written whole or reported."""
+    folder = paths.memory()
+    line = (as_json(observation) + "\n").encode()
+    try:
+        file = _open(folder)
+    except FileNotFoundError:
+        os.makedirs(folder, 0o700, exist_ok=True)
+        file = _open(folder)
+    try:
+        written = os.write(file, line)
+        if written < len(line):
+            os.write(file, b"\n")  # a torn line must not swallow the next one
+    finally:
+        os.close(file)
+
+
+def _open(folder: str) -> int:
+    return os.open(os.path.join(folder, NAME), os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def read() -> Iterator[dict[str, Any]]:
+    """Every observation, oldest first. A damaged line is passed over; no journal is an empty one."""
+    import json
+
+    try:
+        file = open(os.path.join(paths.memory(), NAME), "rb")
+    except OSError:
+        return
+    with file:
+        for line in file:
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(entry, dict):
+                yield entry
+
+
+def as_json(value: Any) -> str:
+    """JSON for the values an observation holds; the json module is imported only for what needs escaping."""
+    if value is None:
+        return "null"
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{as_json(key)}:{as_json(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(as_json, value)) + "]"
+    if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    import json
+
+    return json.dumps(value)
+
+
+def moment() -> Moment:
+    """Here and now, as the journal keeps it."""
+    from heal_cli.stages.record import Moment
+
+    now = time.time()
+    local = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(now))
+    at = f"{local[:19]}.{int(now * 1000) % 1000:03d}{local[19:22]}:{local[22:24]}"
+    return Moment(
+        id=f"{time.time_ns():x}-{os.getpid():x}",
+        at=at,
+        cwd=_cwd(),
+        boot=_boot_id(),
+        suspended=_suspended(),
+        session=str(os.getsid(0)),
+    )
+
+
+def _cwd() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""  # the folder has been removed
+
+
+def _boot_id() -> str:
+    try:
+        with open("/proc/sys/kernel/random/boot_id", "rb", buffering=0) as file:
+            return file.read(36).decode()
+    except OSError:
+        return ""
+
+
+def _suspended() -> float:
+    """Seconds this machine has slept since it was started (Linux; 0 where the clock is not known)."""
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return 0.0
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)

@@ -1,0 +1,65 @@
+"""One at a time, across processes: an advisory lock on a file, and the record of attempts kept in it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from heal_cli.errors import StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_POLL = 0.1
+
+
+@contextmanager
+def locked(path: str, patience: float, waiting: str = "", tell: object = None) -> Iterator[tuple[int, bool]]:
+    """Hold the lock on `path`; gives (descriptor, had to wait). Raises StateError after `patience` seconds.
+
+    The lock is the kernel's (flock(2)): a holder that dies leaves nothing behind.
+    """
+    try:
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StateError(f"{path}: cannot be locked: {error.strerror}") from None
+    try:
+        waited = _acquire(descriptor, patience, path)
+        yield descriptor, waited
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(descriptor: int, patience: float, path: str) -> bool:
+    deadline = time.monotonic() + patience
+    waited = False
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return waited
+        except BlockingIOError:
+            waited = True
+        if time.monotonic() >= deadline:
+            raise StateError(f"{path}: still locked by another process after {patience:g} s")
+        time.sleep(_POLL)
+
+
+def read_attempts(descriptor: int) -> list[tuple[float, bool]]:
+    """The (epoch, worked) pairs in a locked file; a damaged file counts as empty."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    try:
+        content = json.loads(os.read(descriptor, 65536) or b"[]")
+        return [(float(at), bool(worked)) for at, worked in content]
+    except (ValueError, TypeError):
+        return []
+
+
+def write_attempts(descriptor: int, attempts: list[tuple[float, bool]]) -> None:
+    """Replace the pairs in a locked file."""
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, json.dumps(attempts).encode(), 0)

@@ -1,0 +1,172 @@
+"""What heal remembers of failures, in the form a person reads: learned/tool_failures.yaml and state/failures/.
+
+Everything here is derived from what happened; the journal alone is the record. Writers take one lock, and a file is
+replaced whole. A file that cannot be parsed is set aside under a new name, never overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from heal_cli import locking, paths, redaction, yamlio
+from heal_cli.errors import FileError, StateError
+from heal_cli.matching import plain_text
+from heal_cli.model import Attempt, Life
+
+_FAILURES_KEPT = 100
+_DETAILS_KEPT = 20
+_DAYS, _WEEKS = 30, 12
+_SNIPPET = 300
+_PATIENCE = 2.0
+_HEADER = "# Written by heal from its journal; what you change here by hand is kept.\n"
+
+
+def remember(life: Life, observation: dict[str, Any]) -> tuple[str, ...]:
+    """Keep a failed (or healed) run: its details, and its line in tool_failures.yaml. Gives messages for the person."""
+    keep_details(life, observation)
+    name = os.path.join(paths.memory(), "learned", "tool_failures.yaml")
+    os.makedirs(os.path.dirname(name), 0o700, exist_ok=True)
+    with locking.locked(os.path.join(paths.memory(), "state", "memory.lock"), _PATIENCE):
+        known, messages = _load(name)
+        yamlio.write(name, with_failure(known, _failure(life, observation), observation), _HEADER)
+    return messages
+
+
+def _load(name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    if not os.path.exists(name):
+        return {}, ()
+    try:
+        value = yamlio.read(name).value
+        if value is None or isinstance(value, dict):
+            return value or {}, ()
+        problem = f"{name}: not a mapping"
+    except FileError as error:
+        problem = str(error)
+    aside = f"{name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    os.replace(name, aside)
+    return {}, (f"{problem}; set aside as {aside}",)
+
+
+def _failure(life: Life, observation: dict[str, Any]) -> dict[str, Any]:
+    first = life.attempts[0] if life.attempts else None
+    return {
+        "tool": observation["tool"],
+        "error_type": observation["type"],
+        "error_snippet": snippet(first) if first else "",
+        "fix_applied": observation["fix"] if observation["fixed"] else None,
+        "success": life.healed,
+        "timestamp": observation["at"],
+        "context": {
+            "command": " ".join(observation["argv"])[:_SNIPPET],
+            "target": observation["target"],
+            "exit": first.status if first else None,
+            "rule": observation["rule"],
+            "id": observation["id"],
+        },
+    }
+
+
+def snippet(attempt: Attempt) -> str:
+    """The end of what was observed, in a few lines, without secrets."""
+    observed = redaction.text(plain_text(attempt.head + attempt.tail)).strip()
+    return observed[-_SNIPPET:]
+
+
+def with_failure(known: dict[str, Any], failure: dict[str, Any], observation: dict[str, Any]) -> dict[str, Any]:
+    """The view with one more failure: the last hundred, and the counts in total, by day and by ISO week."""
+    failures = [*_listing(known.get("failures")), failure][-_FAILURES_KEPT:]
+    stats = _mapping(known.get("stats"))
+    counts = {
+        "total_failures": 1,
+        "auto_fixed": int(failure["success"]),
+        "manual_required": int(not failure["success"]),
+    }
+    day = datetime.fromisoformat(observation["at"]).date()
+    return {
+        **known,
+        "failures": failures,
+        "stats": {
+            **stats,
+            **{key: _whole(stats.get(key)) + more for key, more in counts.items()},
+            "daily": _period(
+                stats.get("daily"), day.isoformat(), counts, (day - timedelta(days=_DAYS - 1)).isoformat()
+            ),
+            "weekly": _period(stats.get("weekly"), _week(day), counts, _week(day - timedelta(weeks=_WEEKS - 1))),
+        },
+    }
+
+
+def _period(known: Any, now: str, counts: dict[str, int], oldest: str) -> dict[str, Any]:
+    periods = _mapping(known)
+    current = _mapping(periods.get(now))
+    periods[now] = {key: _whole(current.get(key)) + more for key, more in counts.items()}
+    return {key: periods[key] for key in sorted(periods) if key >= oldest}
+
+
+def _week(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    """What a person may have changed by hand, if it still is a mapping; its keys as text."""
+    return {str(key): inner for key, inner in value.items()} if isinstance(value, dict) else {}
+
+
+def _listing(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def keep_details(life: Life, observation: dict[str, Any]) -> None:
+    """Write state/failures/ID.json with what was observed of the first attempt; keep the last twenty of them."""
+    folder = os.path.join(paths.memory(), "state", "failures")
+    first = life.attempts[0] if life.attempts else None
+    details = {
+        "v": 1,
+        "id": observation["id"],
+        "session": observation["session"],
+        "argv": observation["argv"],
+        "exit": None if first is None else -first.signal if first.signal else first.status,
+        "head": redaction.text(plain_text(first.head)) if first else "",
+        "tail": redaction.text(plain_text(first.tail)) if first else "",
+        "lost": first.lost if first else 0,
+        "left": redaction.text(life.left),
+    }
+    try:
+        os.makedirs(folder, 0o700, exist_ok=True)
+        beside = os.path.join(folder, f".{observation['id']}")
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            json.dump(details, file)
+        os.replace(beside, os.path.join(folder, f"{observation['id']}.json"))
+        for name in sorted(os.listdir(folder))[:-_DETAILS_KEPT]:
+            os.unlink(os.path.join(folder, name))
+    except OSError as error:
+        raise StateError(f"{folder}: {error.strerror}") from None
+
+
+def last_failure(session: str) -> dict[str, Any] | None:
+    """The details of the last failure of this terminal session, else of the user; None if there is none."""
+    folder = os.path.join(paths.memory(), "state", "failures")
+    try:
+        names = sorted((name for name in os.listdir(folder) if name.endswith(".json")), reverse=True)
+    except OSError:
+        return None
+    found = [details for name in names if (details := _details(os.path.join(folder, name)))]
+    own = [details for details in found if details.get("session") == session]
+    return next(iter(own or found), None)
+
+
+def _details(name: str) -> dict[str, Any] | None:
+    try:
+        with open(name, encoding="utf-8") as file:
+            value = json.load(file)
+    except (OSError, ValueError):
+        return None
+    return value if isinstance(value, dict) else None

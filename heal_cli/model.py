@@ -1,0 +1,341 @@
+"""The values that travel through a run. Nothing here acts, and nothing here changes.
+
+A run reads from top to bottom: a `Request` is carried out as an `Attempt`; a failed attempt is seen as a `Failure`;
+a rule that fits it gives a `Diagnosis`; the diagnosis' fix gives a `Mending`; all of it together is a `Life`, which the
+journal keeps as one observation.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, NamedTuple
+else:
+    from heal_cli.record import NamedTuple
+
+ERROR_TYPES = (
+    "auth", "network", "registry_auth", "image_not_found", "short_sha", "tty", "permission", "not_owned",
+    "missing_commits", "branch_not_pushed", "git_diverged", "dirty_tree", "lock", "rate_limit", "disk_full",
+    "port_in_use", "service_down", "not_configured", "missing_command", "missing_dependency", "tls", "ssh_hostkey",
+    "ssh_key", "timeout", "not_found", "usage", "quota", "oom", "unknown", "none",
+)  # fmt: skip
+
+FIX_CLASSES = ("safe", "credential", "interactive", "privileged", "destructive")
+
+GOOD, BAD, UNKNOWN = "good", "bad", "unknown"
+
+
+class Options(NamedTuple):
+    """The options of `heal run`. `answer` is what to say to every question: ask, yes or no."""
+
+    dry_run: bool = False
+    heal: bool = True
+    preflight: bool = True
+    predict: bool = True
+    target: str | None = None
+    retries: int = 1
+    answer: str = "ask"
+    report: str | None = None
+    quiet: bool = False
+    verbose: bool = False
+
+
+class Request(NamedTuple):
+    """What was asked for: an argv, or with `line` a shell line that argv hands to the user's shell."""
+
+    argv: tuple[str, ...]
+    options: Options
+    line: str | None = None
+
+
+class Streams(NamedTuple):
+    """What stdin and stdout are at one moment, as far as it matters to a retry.
+
+    Kinds: file, pipe (also sockets), terminal, null, closed, other. `offset` is stdin's position in bytes, `waiting`
+    the bytes readable from a pipe without blocking (FIONREAD), `size` the size of the file that is stdout; None where
+    it does not apply.
+    """
+
+    stdin: str
+    stdout: str
+    offset: int | None = None
+    waiting: int | None = None
+    size: int | None = None
+
+
+class Attempt(NamedTuple):
+    """One execution of the command: how it ended and what was seen of its stderr.
+
+    Exactly one of `exit`, `signal` and `error` is set; `error` is the errno of a command that could not be started.
+    `head` and `tail` are the start and the end of stderr as bytes, `lost` the bytes between them, `seconds` the wall
+    time. `before` and `after` are the streams around it, `interrupted` says that Ctrl-C was pressed meanwhile.
+    """
+
+    exit: int | None
+    signal: int | None
+    error: int | None
+    head: bytes
+    tail: bytes
+    lost: int
+    seconds: float
+    before: Streams
+    after: Streams
+    interrupted: bool = False
+
+    @property
+    def succeeded(self) -> bool:
+        return self.exit == 0
+
+    @property
+    def status(self) -> int:
+        """The status a shell shows for this end: 128 + n for a signal, 127 or 126 for a command that never started."""
+        if self.signal is not None:
+            return 128 + self.signal
+        if self.error is not None:
+            return 127 if self.error == 2 else 126  # ENOENT, as env(1) does
+        return self.exit or 0
+
+
+class Command(NamedTuple):
+    """One simple command: its `words` after peeling wrappers, the peeled `prefix`, and where it stands in a line.
+
+    `span` is the (start, end) of the whole simple command in the shell line it came from, None for an argv.
+    """
+
+    words: tuple[str, ...]
+    prefix: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+
+    @property
+    def program(self) -> str:
+        return self.words[0].rpartition("/")[2] if self.words else ""
+
+
+class Failure(NamedTuple):
+    """A failed command as rules see it: `exit` is negative for a signal, None if unknown; `text` is plain text."""
+
+    commands: tuple[Command, ...]
+    exit: int | None
+    text: str
+    line: str | None = None
+
+
+class Action(NamedTuple):
+    """What a rule asks for: kind is block, fix, explain or none (stay silent).
+
+    `steps` are sentences for a person, `run` corrected commands (argv templates joined by `&&`), `say` the advice of a
+    block, `fix` the name of a fix and `retry` whether the command is run again after it.
+    """
+
+    kind: str
+    fix: str | None = None
+    retry: bool = False
+    say: str | None = None
+    steps: tuple[str, ...] = ()
+    run: tuple[tuple[str, ...], ...] = ()
+
+
+class Conditions(NamedTuple):
+    """The `match` of a rule, or its `not`; an empty field asks for nothing."""
+
+    programs: tuple[str, ...] = ()
+    line: str | None = None
+    args: tuple[tuple[str, str], ...] = ()
+    stderr: str | None = None
+    exit: tuple[int, ...] = ()
+    check: str | None = None
+    when: tuple[tuple[str, Any], ...] = ()
+
+
+class Rule(NamedTuple):
+    """A rule as read from a file. `layer` is shipped, user or project; `place` is file:line."""
+
+    id: str
+    type: str
+    match: Conditions
+    unless: Conditions
+    why: str
+    action: Action
+    at_contact: bool
+    experimental: bool
+    preflight: str | None
+    layer: str
+    place: str
+
+    @property
+    def moment(self) -> str:
+        """When the rule is asked: after (a failure), predict, or before (the run)."""
+        if self.match.stderr is not None or self.match.exit:
+            return "after"
+        return "predict" if self.match.when else "before"
+
+
+class Check(NamedTuple):
+    """A named question about the world: the kind names a module of `heal_cli.checks`."""
+
+    name: str
+    kind: str
+    parameters: Mapping[str, Any]
+
+
+class Step(NamedTuple):
+    """One command of a fix: run if `only_if` (check, state) holds; its output must match `expect` where given."""
+
+    argv: tuple[str, ...]
+    only_if: tuple[str, str] | None = None
+    expect: str | None = None
+
+
+class Fix(NamedTuple):
+    """A named repair: `kind` is its safety class, `timeout` the seconds for a step, `verify` the check that counts."""
+
+    name: str
+    kind: str
+    timeout: float
+    steps: tuple[Step, ...]
+    verify: str
+    undo: tuple[str, ...] = ()
+
+
+class Target(NamedTuple):
+    """A cluster, VPN, registry or forge of the user's configuration; `values` is its entry as written there."""
+
+    name: str
+    kind: str
+    values: Mapping[str, Any]
+
+
+class Reading(NamedTuple):
+    """The answer of a check: good, bad or unknown, with a reason, and the epoch at which good ends where known."""
+
+    state: str
+    detail: str = ""
+    expires: float | None = None
+
+
+class Scene(NamedTuple):
+    """Where a command acts: its target and the values that fill checks and fixes.
+
+    `identity` is who the command acts as (context, server, user) where that can be read; it must be the same before and
+    after a fix.
+    """
+
+    target: Target | None = None
+    values: Mapping[str, str | tuple[str, ...]] = {}
+    identity: tuple[str, ...] = ()
+    why_none: str = ""
+
+
+class Diagnosis(NamedTuple):
+    """A rule that fits a failure: the command it is about, the captured values, and the lines that showed it."""
+
+    rule: Rule
+    command: Command
+    captures: Mapping[str, str]
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Two diagnoses with the same key are the same diagnosis."""
+        return self.rule.id, tuple(sorted(self.captures.items()))
+
+
+class Mending(NamedTuple):
+    """What became of a fix. `outcome`: fixed, needless (it was good already), refused, skipped or failed.
+
+    `refused` means a safety rule forbade it, `skipped` that there was no sense in it now, `failed` that
+    its steps or its verification did; `because` says so in words.
+    """
+
+    fix: str
+    target: str | None
+    outcome: str
+    because: str = ""
+    before: str | None = None
+    after: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def done(self) -> bool:
+        return self.outcome in ("fixed", "needless")
+
+    @property
+    def call(self) -> str:
+        """As the memory writes it: kube_login('ephemeral')."""
+        return f"{self.fix}({self.target!r})" if self.target else f"{self.fix}()"
+
+
+class Advice(NamedTuple):
+    """What a person is told when heal may not act: the cause, steps in words, and shell lines, best first."""
+
+    cause: str
+    steps: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+class Life(NamedTuple):
+    """The whole life of one run, as far as it has come."""
+
+    request: Request
+    attempts: tuple[Attempt, ...] = ()
+    scene: Scene = Scene()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    mendings: tuple[Mending, ...] = ()
+    advice: Advice | None = None
+    refusal: Diagnosis | None = None
+    left: str = ""
+
+    @property
+    def retried(self) -> bool:
+        return len(self.attempts) > 1
+
+    @property
+    def healed(self) -> bool:
+        return self.retried and self.attempts[-1].succeeded
+
+    @property
+    def layer(self) -> str | None:
+        """Which layer had the word: preflight, heal, remedy, or None where nothing was said."""
+        if self.refusal:
+            return "preflight"
+        if any(mending.outcome in ("fixed", "failed") for mending in self.mendings) or self.healed:
+            return "heal"
+        return "remedy" if self.advice else None
+
+    @property
+    def outcome(self) -> str:
+        """Exactly one of ok, blocked, prevented, healed, remediated, left (as the journal names them)."""
+        if self.refusal and not self.attempts:
+            return "blocked"
+        if not self.attempts:
+            return "left"
+        if self.attempts[-1].succeeded:
+            return "healed" if self.retried else "ok"
+        return "remediated" if self.advice and self.advice.commands else "left"
+
+
+class World(NamedTuple):
+    """Everything that touches the outside, as functions: what the pipeline may do, and all that it may do.
+
+    `preflight` is the configured mode of refusals. `fix` gives the fix of a diagnosis and where it acts; None where the
+    scene has no target that can be fixed so. `announce` speaks before the command is run again, `report` at the end.
+    """
+
+    preflight: str
+    commands: Callable[[Request], tuple[Command, ...]]
+    rules_before: Callable[[Request], tuple[Rule, ...]]
+    execute: Callable[[Request], Attempt]
+    failure: Callable[[Request, Attempt], Failure]
+    rules_after: Callable[[Failure], tuple[Rule, ...]]
+    read_only: Callable[[Command], bool]
+    scene: Callable[[Request, Command], Scene]
+    check: Callable[[str, Scene], Reading]
+    fix: Callable[[Diagnosis, Scene], tuple[Fix, Scene] | None]
+    carry_out: Callable[[Fix, Scene], Mending]
+    rewind: Callable[[Attempt], None]
+    wait: Callable[[], None]
+    tell: Callable[[str], None]
+    announce: Callable[[Life], None]
+    report: Callable[[Life], None]
+    record: Callable[[Life], None]

@@ -1,0 +1,83 @@
+"""The options of `heal run`: one table, from which the short door and the Typer door are both built."""
+
+from __future__ import annotations
+
+from heal_cli.model import Options, Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NamedTuple
+else:
+    from heal_cli.record import NamedTuple
+
+
+class Option(NamedTuple):
+    """One option: its names, the field of `Options` it sets, and to what; `kind` is flag, text or number."""
+
+    names: tuple[str, ...]
+    field: str
+    help: str
+    kind: str = "flag"
+    value: Any = True
+
+
+TABLE = (
+    Option(("-c",), "line", "Run LINE with $SHELL -c instead of CMD.", "text"),
+    Option(("--dry-run",), "dry_run", "Say what would be checked, run, and done on failure; run nothing."),
+    Option(("--no-heal",), "heal", "Only observe and record.", value=False),
+    Option(("--no-preflight",), "preflight", "Do not check anything before the command.", value=False),
+    Option(("--no-predict",), "predict", "Do not act on what history expects.", value=False),
+    Option(("--target",), "target", "The target of the configuration, by name or short name.", "text"),
+    Option(("--retries",), "retries", "How often the command may be run again after a fix.", "number"),
+    Option(("--yes", "-y"), "answer", "Answer every question with yes.", value="yes"),
+    Option(("--no-input",), "answer", "Never ask, and start nothing that asks.", value="no"),
+    Option(("--report",), "report", "Write the whole life of the run to FILE as JSON.", "text"),
+    Option(("--quiet", "-q"), "quiet", "Say only what was healed or refused."),
+    Option(("--verbose", "-v"), "verbose", "Say more of what heal does."),
+)
+_BY_NAME = {name: option for option in TABLE for name in option.names}
+
+
+def parse(arguments: list[str]) -> Request | None:
+    """The request in the arguments after `run`, or None for anything this door does not know to the letter.
+
+    heal's options end at the first word that is none, or at `--`; all that follows is the command's.
+    """
+    given: dict[str, Any] = {}
+    place = 0
+    while place < len(arguments):
+        word = arguments[place]
+        if word == "--":
+            place += 1
+            break
+        if not word.startswith("-") or word == "-":
+            break
+        name, equals, joined = word.partition("=") if word.startswith("--") else (word, "", "")
+        option = _BY_NAME.get(name)
+        if option is None or (option.kind == "flag" and equals):
+            return None
+        value: Any = option.value
+        if option.kind != "flag":
+            place += not equals
+            if place >= len(arguments):
+                return None
+            value = joined if equals else arguments[place]
+        if option.kind == "number":
+            if not (value.isascii() and value.isdigit()):
+                return None
+            value = int(value)
+        given[option.field] = value
+        place += 1
+    return request(given, tuple(arguments[place:]))
+
+
+def request(given: dict[str, Any], argv: tuple[str, ...]) -> Request | None:
+    """A request from option values by field; None unless exactly one of a command and a line is given."""
+    line = given.pop("line", None)
+    if (line is None) != bool(argv):
+        return None
+    if line is not None:
+        import os
+
+        argv = (os.environ.get("SHELL") or "/bin/sh", "-c", line)
+    return Request(argv, Options(**given), line)

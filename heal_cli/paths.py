@@ -1,0 +1,40 @@
+"""Where heal's files are. An empty or relative XDG variable counts as unset, as the XDG specification says."""
+
+from __future__ import annotations
+
+import os
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+
+EXAMPLE_CONFIG = os.path.join(_HERE, "config.example.yaml")
+
+
+def shipped(name: str) -> str:
+    """The folder `rules`, `memory` or `completions`: inside an installed package, or beside heal_cli/ in a checkout."""
+    inside = os.path.join(_HERE, "shipped", name)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_HERE), name)
+
+
+def config_file() -> str:
+    """The user's configuration: $HEAL_CONFIG, else heal/config.yaml in the XDG configuration folder."""
+    return os.environ.get("HEAL_CONFIG") or os.path.join(_xdg("XDG_CONFIG_HOME", ".config"), "heal", "config.yaml")
+
+
+def user_rules() -> str:
+    """The folder of the user's own rules."""
+    return os.path.join(os.path.dirname(config_file()), "rules")
+
+
+def memory() -> str:
+    """The folder heal remembers in: $HEAL_MEMORY, else heal/memory in the XDG state folder."""
+    return os.environ.get("HEAL_MEMORY") or os.path.join(_xdg("XDG_STATE_HOME", ".local/state"), "heal", "memory")
+
+
+def cache() -> str:
+    """The folder of what can be made anew at any time."""
+    return os.path.join(_xdg("XDG_CACHE_HOME", ".cache"), "heal")
+
+
+def _xdg(variable: str, default: str) -> str:
+    value = os.environ.get(variable, "")
+    return value if os.path.isabs(value) else os.path.join(os.path.expanduser("~"), default)

@@ -1,0 +1,122 @@
+"""The life of a run, top to bottom. Stages decide, the world acts; what a failure needs is imported when it happens."""
+
+from __future__ import annotations
+
+from heal_cli.model import BAD, Life
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from heal_cli.model import Diagnosis, Request, Scene, World
+
+
+def live(request: Request, world: World) -> Life:
+    """Run one command from pre-flight to record."""
+    life = Life(request)
+    if request.options.preflight and request.options.heal and (refusal := refused(request, world)):
+        return conclude(life._replace(refusal=refusal), world)
+    attempt = world.execute(request)
+    life = life._replace(attempts=(attempt,))
+    if attempt.succeeded or attempt.interrupted:
+        world.record(life)
+        return life
+    return conclude(mend(life, world), world)
+
+
+def refused(request: Request, world: World) -> Diagnosis | None:
+    """The first objection that holds; a rule with a check holds if that check says bad."""
+    rules = world.rules_before(request)
+    if not rules:
+        return None
+    from heal_cli.stages.preflight import objections
+
+    for objection in objections(rules, world.commands(request)):
+        mode = objection.rule.preflight or world.preflight
+        check = objection.rule.match.check
+        if mode == "off" or (check and world.check(check, world.scene(request, objection.command)).state != BAD):
+            continue
+        if mode == "warn":
+            world.tell(objection.rule.why)
+            continue
+        return objection
+    return None
+
+
+def mend(life: Life, world: World) -> Life:
+    """Diagnose, mend and run again, until the command works or nothing lawful is left to do."""
+    from heal_cli.stages.diagnose import diagnose
+
+    request = life.request
+    while not life.attempts[-1].succeeded and not life.attempts[-1].interrupted:
+        failure = world.failure(request, life.attempts[-1])
+        diagnosis = diagnose(world.rules_after(failure), failure)
+        if diagnosis is None:
+            return life
+        scene = world.scene(request, diagnosis.command)
+        again = diagnosis.key in (earlier.key for earlier in life.diagnoses)
+        life = life._replace(diagnoses=(*life.diagnoses, diagnosis), scene=scene)
+        if again:
+            return life._replace(left="it failed in the same way again")
+        if diagnosis.rule.action.fix is None or not request.options.heal:
+            return life
+        if because := against_acting(life, diagnosis, world):
+            return life._replace(left=because)
+        life = repaired(life, diagnosis, scene, world)
+        if life.left:
+            return life
+        world.announce(life)
+        world.rewind(life.attempts[-1])
+        world.wait()
+        life = life._replace(attempts=(*life.attempts, world.execute(request)))
+    return life
+
+
+def against_acting(life: Life, diagnosis: Diagnosis, world: World) -> str:
+    """Why heal leaves this failure to the person, or an empty text."""
+    from heal_cli.stages.repair import against_retry
+
+    if len(life.attempts) > life.request.options.retries:
+        return "" if len(life.attempts) == 1 else "it failed again, in another way"
+    if diagnosis.rule.experimental:
+        return "its rule is experimental"
+    if not diagnosis.rule.action.retry:
+        return ""
+    because = against_retry(diagnosis, life.attempts[-1], world.read_only(diagnosis.command))
+    return f"not run again: {because}" if because else ""
+
+
+def repaired(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Life:
+    """The life after its fix was carried out; `left` says why the command is not to be run again."""
+    found = world.fix(diagnosis, scene)
+    if found is None:
+        return life._replace(left=f"{diagnosis.rule.action.fix} has no target to act on: {scene.why_none}")
+    mending = world.carry_out(*found)
+    life = life._replace(mendings=(*life.mendings, mending))
+    if not mending.done:
+        return life._replace(left=mending.because)
+    now = world.scene(life.request, diagnosis.command).identity
+    if now != scene.identity:
+        return life._replace(left=f"not run again: {mending.fix} changed who acts: {_change(scene.identity, now)}")
+    return life if diagnosis.rule.action.retry else life._replace(left=f"{mending.fix} done; not run again")
+
+
+def conclude(life: Life, world: World) -> Life:
+    """Say what there is to say, and record it."""
+    from heal_cli.stages.remediate import advise
+
+    diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
+    if diagnosis and not life.healed:
+        scene = world.scene(life.request, diagnosis.command)
+        found = world.fix(diagnosis, scene)
+        mending = life.mendings[-1] if life.mendings else None
+        life = life._replace(scene=scene, advice=advise(diagnosis, scene, life.request.line, found, mending))
+    if life.request.options.heal or life.refusal:
+        world.report(life)
+    world.record(life)
+    return life
+
+
+def _change(before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    pairs = [
+        f"{was or 'nothing'} is now {now or 'nothing'}" for was, now in zip(before, after, strict=False) if was != now
+    ]
+    return ", ".join(pairs) or "its login is gone"

@@ -1,0 +1,94 @@
+"""Is a rule file right, and do its examples show what they claim?"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from heal_cli import book, rulebook
+from heal_cli.command_line import from_line
+from heal_cli.errors import FileError
+from heal_cli.matching import Fit, plain_text, try_rule
+from heal_cli.model import Failure
+from heal_cli.rulebook import Source
+from heal_cli.yamlio import read
+
+Result = tuple[tuple[str, ...], str]
+
+
+def validated(file: str | None) -> Result:
+    """Problems of one file (seen together with the rules in force) or of all files, and a summary."""
+    chosen = _chosen(file)
+    _, problems = rulebook.compile_book(_with_others(chosen))
+    own = tuple(problem for problem in problems if any(problem.startswith(source.name) for source in chosen))
+    wrong = f"{len(own)} problem{'s' * (len(own) != 1)}"
+    return own, wrong if own else f"{len(chosen)} file{'s' * (len(chosen) != 1)}: right"
+
+
+def tested(file: str | None) -> Result:
+    """Examples that do not do what they say, and a summary."""
+    problems, _ = validated(file)
+    if problems:
+        return problems, f"{len(problems)} problems; no example was tried"
+    chosen = _chosen(file)
+    whole, _ = rulebook.compile_book(_with_others(chosen))
+    failed: list[str] = []
+    count = rules = 0
+    for source in chosen:
+        document = read(source.name)
+        single, _ = rulebook.compile_book((source,))
+        by_id = {plain[0]: plain for plain in single["rules"]}
+        for place, entry in enumerate((document.value or {}).get("rules", ())):
+            rules += 1
+            for number, example in enumerate(entry.get("examples", ())):
+                count += 1
+                where = document.place(("rules", place, "examples", number))
+                if entry["id"] in by_id and (text := _wrong(by_id[entry["id"]], example, whole)):
+                    failed.append(f"{where}: rule `{entry['id']}`: {text}")
+    summary = (
+        f"{count} examples of {rules} rules: {len(failed)} failed"
+        if failed
+        else f"{count} examples of {rules} rules: all as they say"
+    )
+    return tuple(failed), summary
+
+
+def _wrong(plain: Any, example: dict[str, Any], whole: dict[str, Any]) -> str:
+    """What is wrong with an example, or an empty text. A rule that should match must also be the one that is chosen."""
+    failure = Failure(
+        from_line(example["command"], whole["programs"]),
+        example.get("exit", 1),
+        plain_text(example.get("stderr", "").encode()),
+        example["command"],
+    )
+    fit = try_rule(book.rule(plain), failure)
+    if not example.get("matches", True):
+        return f"it matches, and should not: {fit.evidence}" if fit.fits else ""
+    if not fit.fits:
+        return f"it does not match: {fit.missed}"
+    return _overruled(fit, failure, whole)
+
+
+def _overruled(fit: Fit, failure: Failure, whole: dict[str, Any]) -> str:
+    from heal_cli.matching import best
+
+    rivals = (book.rule(plain) for plain in whole["rules"])
+    same_moment = [try_rule(rule, failure) for rule in rivals if rule.moment == fit.rule.moment]
+    chosen = best(same_moment)
+    if chosen and chosen.rule.id != fit.rule.id:
+        return f"it matches, but `{chosen.rule.id}` is chosen before it"
+    return ""
+
+
+def _chosen(file: str | None) -> tuple[Source, ...]:
+    if file is None:
+        return rulebook.sources()
+    if not os.path.exists(file):
+        raise FileError((f"{file}: there is no such file",))
+    same = [source for source in rulebook.sources() if os.path.realpath(source.name) == os.path.realpath(file)]
+    return (Source(file, same[0].layer if same else "user"),)
+
+
+def _with_others(chosen: tuple[Source, ...]) -> tuple[Source, ...]:
+    names = {os.path.realpath(source.name) for source in chosen}
+    return (*(source for source in rulebook.sources() if os.path.realpath(source.name) not in names), *chosen)

@@ -1,0 +1,276 @@
+"""Rule files -> values. The format is described in rules/README.md; `FILE` below is the same as data.
+
+A book is plain data (what `marshal` can hold), so that the compiled cache can keep it; `rule`, `fix` and `check` turn
+its entries back into values.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, NamedTuple
+
+from heal_cli import checks, paths
+from heal_cli.book import rule
+from heal_cli.durations import seconds
+from heal_cli.errors import FileError
+from heal_cli.matching import TYPES, capture_type, group_names
+from heal_cli.model import ERROR_TYPES, FIX_CLASSES
+from heal_cli.shape import (
+    DURATION,
+    FLAG,
+    NUMBER,
+    PATTERN,
+    TEXT,
+    TEXTS,
+    VERSION,
+    WORD,
+    Either,
+    Listing,
+    Mapping,
+    Record,
+    Recordlike,
+    did_you_mean,
+    one_of,
+    problems,
+)  # fmt: skip
+from heal_cli.yamlio import Document, Path, read
+
+Plain = dict[str, Any]
+
+_COMMAND = Either((PATTERN, Listing(WORD, least=1)), "a list of program names, or a regular expression on the line")
+_EXIT = Listing(NUMBER, least=1)
+_WHEN = Record({"before": TEXT, "weekday": FLAG, "slept_hours": TEXT, "first_today": FLAG, "idle_hours": TEXT})
+_CONDITIONS = {
+    "command": _COMMAND,
+    "args": Mapping(PATTERN),
+    "stderr": PATTERN,
+    "exit": _EXIT,
+    "check": WORD,
+    "when": _WHEN,
+}
+_ARGV = Listing(TEXT, least=1)
+_EXPLAIN = Record({"steps": TEXTS, "run": Listing(_ARGV, least=1)})
+_BLOCK = Either((TEXT, Record({"say": TEXT, "run": Listing(_ARGV, least=1)}, required=("say",))), "advice as text")
+_ACTION = Record(
+    {"block": _BLOCK, "fix": WORD, "retry": one_of("once"), "explain": _EXPLAIN}, one_of=("block", "fix", "explain")
+)
+_CAPTURED = Record({"tool": TEXT, "version": TEXT, "by": TEXT}, required=("tool", "version", "by"))
+_EXAMPLE = Record(
+    {"command": TEXT, "exit": NUMBER, "stderr": TEXT, "matches": FLAG, "captured": _CAPTURED}, required=("command",)
+)
+_RULE = Record(
+    {
+        "id": WORD,
+        "type": one_of(*ERROR_TYPES),
+        "match": Record({**_CONDITIONS, "not": Record(_CONDITIONS)}),
+        "why": TEXT,
+        "action": _ACTION,
+        "at_contact": FLAG,
+        "preflight": one_of("block", "fix", "warn", "off"),
+        "experimental": FLAG,
+        "enabled": FLAG,
+        "examples": Listing(_EXAMPLE),
+    },
+    required=("id",),
+)
+_STEP = Record({"argv": _ARGV, "only_if": TEXT, "expect": PATTERN}, required=("argv",))
+_FIX = Record(
+    {
+        "class": one_of(*FIX_CLASSES),
+        "timeout": DURATION,
+        "steps": Listing(_STEP, least=1),
+        "verify": WORD,
+        "undo": _ARGV,
+    },
+    required=("class", "steps", "verify"),
+)
+_PROGRAM = Record(
+    {
+        "readonly": TEXTS,
+        "values": TEXTS,
+        "wrapper": FLAG,
+        "operands": NUMBER,
+        "target": one_of("cluster", "registry", "forge"),
+        "context": TEXT,
+    }
+)
+FILE = Record(
+    {
+        "version": VERSION,
+        "experimental": FLAG,
+        "rules": Listing(_RULE),
+        "fixes": Mapping(_FIX),
+        "checks": Mapping(Recordlike("kind", checks.shapes())),
+        "programs": Mapping(_PROGRAM),
+    },
+)
+
+_REQUIRED = ("type", "match", "why", "action")
+
+
+class Source(NamedTuple):
+    """A rule file and the layer it belongs to."""
+
+    name: str
+    layer: str
+
+
+def sources() -> tuple[Source, ...]:
+    """The rule files in force, lowest layer first."""
+    return tuple(
+        Source(os.path.join(folder, name), layer)
+        for folder, layer in ((paths.shipped("rules"), "shipped"), (paths.user_rules(), "user"))
+        for name in (sorted(os.listdir(folder)) if os.path.isdir(folder) else ())
+        if name.endswith((".yaml", ".yml"))
+    )
+
+
+def compile_book(files: tuple[Source, ...]) -> tuple[Plain, tuple[str, ...]]:
+    """Read rule files into one book. A file with a problem is left out whole; its problems come second."""
+    book: Plain = {"rules": {}, "fixes": {}, "checks": {}, "programs": {}}
+    found: list[str] = []
+    documents: list[tuple[Document, str]] = []
+    for source in files:
+        try:
+            document = read(source.name)
+            if wrong := shape_problems(document):
+                raise FileError(wrong)
+            documents.append((document, source.layer))
+        except FileError as error:
+            found.extend(error.problems)
+    for document, layer in documents:
+        _add(book, document, layer)
+    for document, _ in documents:
+        found.extend(reference_problems(document, book))
+    return {**book, "rules": [rule for rule in book["rules"].values() if rule]}, tuple(found)
+
+
+def shape_problems(document: Document) -> tuple[str, ...]:
+    """What is wrong with a rule file taken alone: its shape, its captures and its placeholders."""
+    if document.value is None:
+        return ()
+    wrong = problems(document, FILE)
+    return wrong or tuple(
+        f"{document.place(path)}: rule `{entry['id']}`: {text}"
+        for place, entry in enumerate(document.value.get("rules", ()))
+        for path, text in _rule_problems(entry, ("rules", place))
+    )
+
+
+def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
+    if entry.get("enabled") is False:
+        return []
+    silent = entry.get("type") == "none"
+    needed = ("type", "match") if silent else _REQUIRED
+    found: list[tuple[Path, str]] = [(path, f"the key `{key}` is missing") for key in needed if key not in entry]
+    if found:
+        return found
+    match = entry["match"]
+    if not set(match) - {"not"}:
+        found.append(((*path, "match"), "match asks for nothing, so it would fit everything"))
+    if silent and "action" in entry:
+        found.append(((*path, "action"), "a rule of type none stays silent: it has no action"))
+    captured = {name for key in ("stderr",) for name in group_names(match.get(key, ""))}
+    captured |= {name for pattern in match.get("args", {}).values() for name in group_names(pattern)}
+    found += [
+        ((*path, "match"), f"the captured value `{name}` has no type{did_you_mean(name, TYPES)}")
+        for name in sorted(captured)
+        if not capture_type(name)
+    ]
+    action = entry.get("action", {})
+    if "retry" in action and "fix" not in action:
+        found.append(((*path, "action", "retry"), "only a fix is followed by a retry"))
+    return found
+
+
+def reference_problems(document: Document, book: Plain) -> tuple[str, ...]:
+    """Names of fixes and checks that a file uses and nobody declares."""
+    value = document.value or {}
+    used: list[tuple[Path, str, str]] = []
+    for place, entry in enumerate(value.get("rules", ())):
+        path: Path = ("rules", place)
+        if fix := entry.get("action", {}).get("fix"):
+            used.append(((*path, "action", "fix"), "fixes", fix))
+        if check := entry.get("match", {}).get("check"):
+            used.append(((*path, "match", "check"), "checks", check))
+    for name, entry in value.get("fixes", {}).items():
+        used.append((("fixes", name, "verify"), "checks", entry["verify"]))
+        used += [
+            (("fixes", name, "steps", place, "only_if"), "checks", step["only_if"].partition("=")[0])
+            for place, step in enumerate(entry["steps"])
+            if "only_if" in step
+        ]
+    return tuple(
+        f"{document.place(path)}: unknown {kind[:-1].replace('fixe', 'fix')} `{name}`{did_you_mean(name, book[kind])}"
+        for path, kind, name in used
+        if name not in book[kind]
+    )
+
+
+def _add(book: Plain, document: Document, layer: str) -> None:
+    value = document.value or {}
+    pack_is_experimental = value.get("experimental", False)
+    for place, entry in enumerate(value.get("rules", ())):
+        line, _ = document.places["rules", place]
+        kept = entry.get("enabled", True)
+        where = f"{document.name}:{line}"
+        book["rules"][entry["id"]] = _plain_rule(entry, layer, where, pack_is_experimental) if kept else None
+    for name, entry in value.get("fixes", {}).items():
+        book["fixes"][name] = _plain_fix(name, entry)
+    for name, entry in value.get("checks", {}).items():
+        parameters = {key: inner for key, inner in entry.items() if key != "kind"}
+        book["checks"][name] = (name, entry["kind"], parameters)
+    for name, entry in value.get("programs", {}).items():
+        book["programs"][name] = {**book["programs"].get(name, {}), **entry}
+
+
+def _plain_conditions(match: Plain) -> tuple[Any, ...]:
+    command = match.get("command", [])
+    return (
+        tuple(command) if isinstance(command, list) else (),
+        command if isinstance(command, str) else None,
+        tuple(match.get("args", {}).items()),
+        match.get("stderr"),
+        tuple(match.get("exit", ())),
+        match.get("check"),
+        tuple(match.get("when", {}).items()),
+    )
+
+
+def _plain_action(action: Plain) -> tuple[Any, ...]:
+    if "fix" in action:
+        return ("fix", action["fix"], "retry" in action, None, (), ())
+    kind = "block" if "block" in action else "explain" if "explain" in action else "none"
+    body = action.get(kind, {})
+    body = {"say": body} if isinstance(body, str) else body
+    run = tuple(tuple(argv) for argv in body.get("run", ()))
+    return (kind, None, False, body.get("say"), tuple(body.get("steps", ())), run)
+
+
+def _plain_rule(entry: Plain, layer: str, place: str, experimental: bool) -> tuple[Any, ...]:
+    match = entry["match"]
+    return (
+        entry["id"], entry["type"], _plain_conditions(match), _plain_conditions(match.get("not", {})),
+        entry.get("why", ""), _plain_action(entry.get("action", {})), entry.get("at_contact", False),
+        entry.get("experimental", experimental), entry.get("preflight"), layer, place,
+    )  # fmt: skip
+
+
+def _plain_fix(name: str, entry: Plain) -> tuple[Any, ...]:
+    steps = tuple(
+        (tuple(step["argv"]), tuple(step["only_if"].split("=")) if "only_if" in step else None, step.get("expect"))
+        for step in entry["steps"]
+    )
+    timeout = seconds(entry.get("timeout", "120s"))
+    return (name, entry["class"], timeout, steps, entry["verify"], tuple(entry.get("undo", ())))
+
+
+def index(rules: list[Any]) -> Plain:
+    """Which rules to try: `before` and `after` map a program to places in the list of rules; `*` holds the others."""
+    found: Plain = {"before": {}, "after": {}}
+    for place, plain in enumerate(rules):
+        value = rule(plain)
+        if value.moment in found:
+            for program in value.match.programs or ("*",):
+                found[value.moment].setdefault(program, []).append(place)
+    return found

@@ -1,0 +1,117 @@
+"""`heal run` from its request to its exit status: hands over, or lives the run and ends as the command ended."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from heal_cli.process import signals, spawn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from heal_cli.model import Attempt, Life, Request
+
+REFUSED = 125  # as env(1) and timeout(1): the wrapper itself failed, or would not
+_DEEPEST = 64
+_NAME = b"heal-run"  # of this process, so that a heal below it finds it; at most 15 bytes (proc(5), comm)
+
+
+def run(request: Request) -> int:
+    """Carry a request out; gives heal's exit status, unless heal dies of the command's signal.
+
+    A fault of heal's own costs one line: a command not yet run is handed over, one that has ended keeps its status.
+    """
+    if os.environ.get("HEAL_DISABLE") == "1" or _inside_heal():
+        return _hand_over(request)
+    _take_name()
+    attempts: list[Attempt] = []
+    try:
+        life = _live(request, attempts)
+    except KeyboardInterrupt:
+        signals.die_of(signals.SIGINT)
+        return 128 + signals.SIGINT
+    except Exception as fault:
+        _own_fault(fault)
+        return _end_like(attempts[-1]) if attempts else _hand_over(request)
+    return _ending(life)
+
+
+def _live(request: Request, attempts: list[Attempt]) -> Life:
+    from heal_cli.pipeline import live
+    from heal_cli.world import real_world
+
+    world = real_world(request)
+
+    def execute(asked: Request) -> Attempt:
+        attempts.append(world.execute(asked))
+        return attempts[-1]
+
+    return live(request, world._replace(execute=execute))
+
+
+def _ending(life: Life) -> int:
+    if not life.attempts:
+        return REFUSED
+    last = life.attempts[-1]
+    if last.error is not None and not life.advice:
+        _not_started(life.request, last.error)
+    return _end_like(last)
+
+
+def _end_like(attempt: Attempt) -> int:
+    if attempt.signal is not None:
+        signals.die_of(attempt.signal)
+    return attempt.status
+
+
+def _hand_over(request: Request) -> int:
+    error = spawn.replace_process(request.argv)
+    _not_started(request, error)
+    return 127 if error == 2 else 126
+
+
+def _not_started(request: Request, error: int) -> None:
+    from heal_cli.console import tell
+
+    name = request.argv[0]
+    if error != 2 or "/" in name:
+        tell(f"{name}: {os.strerror(error)}")
+    else:
+        tell(f"{name}: command not found (a function, an alias or a builtin of the shell? heal run -c '{name} ...')")
+
+
+def _own_fault(fault: Exception) -> None:
+    from heal_cli.console import tell
+
+    if os.environ.get("HEAL_DEBUG"):
+        import traceback
+
+        traceback.print_exception(fault)
+    tell(f"a fault of heal's own ({type(fault).__name__}: {fault}); HEAL_DEBUG=1 shows where")
+
+
+def _take_name() -> None:
+    try:
+        with open("/proc/self/comm", "wb", buffering=0) as file:
+            file.write(_NAME)
+    except OSError:
+        pass  # no such file system here: a nested heal listens a second time, no more
+
+
+def _inside_heal() -> bool:
+    """Is one of our ancestors heal? It listens already. Asked of /proc: the environment is the command's alone."""
+    if sys.platform != "linux":
+        return False
+    process = os.getppid()
+    for _ in range(_DEEPEST):
+        if process <= 1:
+            break
+        try:
+            with open(f"/proc/{process}/stat", "rb", buffering=0) as file:
+                status = file.read(512)
+        except OSError:
+            break
+        if status[: status.rfind(b")")].partition(b"(")[2] == _NAME:
+            return True
+        process = int(status[status.rfind(b")") + 4 :].split(b" ", 1)[0])
+    return False

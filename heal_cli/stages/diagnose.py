@@ -1,0 +1,28 @@
+"""After a failure: which rule knows it, and what it captured. No rule, or a rule of type none, is silence."""
+
+from __future__ import annotations
+
+from heal_cli.matching import Fit, best, try_rule
+from heal_cli.model import Diagnosis, Failure, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def diagnose(rules: Iterable[Rule], failure: Failure) -> Diagnosis | None:
+    """The most specific rule that fits; None if there is none or if it asks for silence."""
+    fit = best(try_rule(rule, failure) for rule in rules)
+    if fit is None or fit.rule.type == "none":
+        return None
+    return diagnosis(fit)
+
+
+def diagnosis(fit: Fit) -> Diagnosis:
+    """A fit as a diagnosis."""
+    return Diagnosis(fit.rule, fit.command, fit.captures, fit.evidence)
+
+
+def fits(rules: Iterable[Rule], failure: Failure) -> tuple[Fit, ...]:
+    """How every rule meets a failure: for `heal explain`."""
+    return tuple(try_rule(rule, failure) for rule in rules)

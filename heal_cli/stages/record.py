@@ -1,0 +1,71 @@
+"""The life of a run as the one line that the journal keeps. On the short road: it imports nothing heavy."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NamedTuple
+
+    from heal_cli.model import Life, Mending
+else:
+    from heal_cli.record import NamedTuple
+
+
+class Moment(NamedTuple):
+    """What the journal says about when and where: `at` is ISO 8601 with offset, `suspended` in seconds."""
+
+    id: str
+    at: str
+    cwd: str
+    boot: str
+    suspended: float
+    session: str
+
+
+def observation(life: Life, moment: Moment, tool: str, target: str | None) -> dict[str, Any]:
+    """One journal line, all keys always present (the order is the format's).
+
+    `tool` is the program behind its wrappers, `target` the name of its target as far as it is known.
+    """
+    last = life.attempts[-1] if life.attempts else None
+    diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
+    if life.healed:
+        diagnosis = life.diagnoses[0]
+    mending = _telling(life)
+    failed = last is None or not last.succeeded
+    return {
+        "v": 1,
+        "id": moment.id,
+        "at": moment.at,
+        "argv": list(life.request.argv) if life.request.line is None else ["-c", life.request.line],
+        "tool": tool,
+        "target": life.scene.target.name if life.scene.target else target,
+        "cwd": moment.cwd,
+        "exit": None if last is None else (last.exit if last.error is None else last.status),
+        "signal": last.signal if last else None,
+        "seconds": round(sum(attempt.seconds for attempt in life.attempts), 3),
+        "attempts": len(life.attempts),
+        "layer": life.layer,
+        "type": (diagnosis.rule.type if diagnosis else "unknown") if failed or life.healed else None,
+        "rule": diagnosis.rule.id if diagnosis else None,
+        "template": None,
+        "fix": mending.call if mending else None,
+        "fixed": mending.done if mending else None,
+        "verified": mending.after == "good" if mending and mending.after else None,
+        "retried": life.retried,
+        "probe_before": mending.before if mending else None,
+        "probe_after": mending.after if mending else None,
+        "predicted": None,
+        "flow": None,
+        "step": None,
+        "boot_id": moment.boot,
+        "suspended_s": round(moment.suspended, 1),
+        "session": moment.session,
+        "outcome": life.outcome,
+    }
+
+
+def _telling(life: Life) -> Mending | None:
+    """The fix the line is about: the one that worked, else the last."""
+    done = [mending for mending in life.mendings if mending.done]
+    return (done or list(life.mendings) or [None])[-1]  # type: ignore[list-item]

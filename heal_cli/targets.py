@@ -1,0 +1,205 @@
+"""command -> target: where a command acts, by its own flags, environment and files, never by a word of its output."""
+
+from __future__ import annotations
+
+import os
+from fnmatch import fnmatchcase
+
+from heal_cli.command_line import flag, operands
+from heal_cli.model import Command, Fix, Scene, Step, Target
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from heal_cli.command_line import Programs
+
+    Targets = Mapping[str, Target]
+    Values = dict[str, Any]
+
+
+def scene(
+    command: Command, targets: Targets, programs: Programs, chosen: str | None = None, may_run: bool = True
+) -> Scene:
+    """Where a command acts: the chosen target, else the one its own words and files lead to.
+
+    Without `may_run` no program is asked (git knows its remotes best), so that less may be known.
+    """
+    program = programs.get(command.program, {})
+    facts = _FACTS.get(program.get("target", ""), _no_facts)(command, programs, may_run)
+    if chosen:
+        target, why = _named(chosen, targets)
+    else:
+        target, why = _fitting(program.get("target", ""), command, facts, targets)
+    values = {**(target.values if target else {}), **facts, "program": command.program}
+    if target:
+        values["target"] = target.name
+    return Scene(target, values, _identity(facts), why)
+
+
+def _named(chosen: str, targets: Targets) -> tuple[Target | None, str]:
+    for target in targets.values():
+        if chosen in (target.name, target.values.get("short")):
+            return target, ""
+    known = ", ".join(targets) or "none is configured"
+    return None, f"there is no target `{chosen}` (known: {known})"
+
+
+def _fitting(kind: str, command: Command, facts: Values, targets: Targets) -> tuple[Target | None, str]:
+    """The one target that fits best; two that fit equally well are none."""
+    scores = {target.name: _score(target, kind, command, facts) for target in targets.values()}
+    highest = max(scores.values(), default=0)
+    if highest <= 0:
+        return None, "no target of the configuration belongs to this command"
+    best = [name for name, score in scores.items() if score == highest]
+    if len(best) > 1:
+        return None, f"the targets {' and '.join(best)} fit this command equally well: say --target"
+    return targets[best[0]], ""
+
+
+def _score(target: Target, kind: str, command: Command, facts: Values) -> int:
+    """How well a target fits: 0 for no reason at all, negative if the command points elsewhere."""
+    values = target.values
+    belongs = 2 * (command.program in values.get("commands", ()))
+    if target.kind == "cluster":
+        if kind != "cluster":
+            return belongs
+        return _cluster_score(values, facts, belongs)
+    if target.kind == kind and facts.get("host"):
+        return 4 if facts["host"] == values.get("host", target.name) else -1
+    return belongs
+
+
+def _cluster_score(values: Mapping[str, Any], facts: Values, belongs: int) -> int:
+    score = belongs
+    if own := values.get("kubeconfig"):
+        same = os.path.realpath(own) in {os.path.realpath(name) for name in facts["kubeconfig"].split(os.pathsep)}
+        if not same and (facts["explicit"] or not belongs):
+            return -1
+        score += 4 * same
+    if contexts := values.get("contexts"):
+        if not any(fnmatchcase(facts.get("context", ""), pattern) for pattern in contexts):
+            return -1
+        score += 4
+    if any(fnmatchcase(facts.get("namespace", ""), pattern) for pattern in values.get("namespaces", ())):
+        score += 1
+    return score
+
+
+def _identity(facts: Values) -> tuple[str, ...]:
+    if "explicit" not in facts:
+        return ()
+    from heal_cli.credentials import kubeconfig
+
+    access = kubeconfig.access(tuple(facts["kubeconfig"].split(os.pathsep)), facts.get("context_flag"))
+    return access.identity if access else ()
+
+
+def _cluster_facts(command: Command, programs: Programs, may_run: bool) -> Values:
+    from heal_cli.credentials import kubeconfig
+
+    words = command.words
+    file_flag = flag(words, "--kubeconfig")
+    context_flag = flag(words, programs[command.program].get("context", "--context"))
+    names = kubeconfig.files(file_flag, os.environ.get("KUBECONFIG"))
+    access = kubeconfig.access(names, context_flag)
+    facts = {
+        "kubeconfig": os.pathsep.join(names),
+        "explicit": bool(file_flag or os.environ.get("KUBECONFIG")),
+        "context": context_flag or (access.context if access else ""),
+        "context_flag": context_flag,
+        "namespace": flag(words, "--namespace", "-n") or (access.namespace if access else ""),
+        "server": access.server if access else "",
+    }
+    return {name: value for name, value in facts.items() if value not in ("", None)}
+
+
+def _registry_facts(command: Command, programs: Programs, may_run: bool) -> Values:
+    for word in operands(command.words, programs)[1:]:
+        image = word.partition("://")[2] or word
+        host, slash, rest = image.partition("/")
+        if slash and rest and ("." in host or ":" in host or host == "localhost"):
+            return {"host": host, "image": image}
+        if not slash and command.words[1:2] == ("login",):
+            return {"host": host}
+    return {}
+
+
+def _forge_facts(command: Command, programs: Programs, may_run: bool) -> Values:
+    if command.program != "git":
+        return {"host": os.environ.get("GH_HOST") or os.environ.get("GITLAB_HOST") or ""}
+    given = operands(command.words, programs)
+    url = next((word for word in given[1:] if "://" in word), "")
+    if not url and may_run:
+        url = _remote_url(command, given)
+    if "://" not in url:
+        before, colon, _ = url.partition(":")
+        return {"host": before.rpartition("@")[2], "url": url} if colon and "/" not in before else {}
+    return {"host": url.partition("://")[2].partition("/")[0].rpartition("@")[2], "url": url}
+
+
+def _remote_url(command: Command, given: tuple[str, ...]) -> str:
+    """What git itself says the remote's address is; `insteadOf` and the branch's own remote are applied by it."""
+    from heal_cli.shell import run
+
+    verb = command.words.index(given[0]) if given else len(command.words)
+    remote = given[1:2] if given[:1] in (("push",), ("fetch",), ("pull",), ("ls-remote",)) else ()
+    ran = run(("git", *command.words[1:verb], "ls-remote", "--get-url", *remote), 5)
+    return ran.output.strip() if ran.exit == 0 else ""
+
+
+def _no_facts(command: Command, programs: Programs, may_run: bool) -> Values:
+    return {}
+
+
+_FACTS = {"cluster": _cluster_facts, "registry": _registry_facts, "forge": _forge_facts}
+
+
+def scene_for_fix(fix: Fix, scene: Scene, targets: Targets) -> Scene | None:
+    """Where a fix acts: the first of the command's target and its needs that has every value its steps ask for."""
+    from heal_cli.matching import fill
+
+    for target in _with_needs(scene.target, targets):
+        own = scene.values if target == scene.target else {**target.values, "target": target.name}
+        if all(fill(step.argv, own) is not None for step in fix.steps if not step.only_if):
+            return scene._replace(target=target, values=own)
+    if scene.target is None and all(fill(step.argv, scene.values) is not None for step in fix.steps):
+        return scene
+    return None
+
+
+def _with_needs(target: Target | None, targets: Targets) -> list[Target]:
+    """A target, then what it needs, then what those need; each once."""
+    found: list[Target] = [target] if target else []
+    for one in found:
+        needed = (targets[name] for name in one.values.get("needs", ()) if name in targets)
+        found.extend(another for another in needed if another not in found)
+    return found
+
+
+def effective_class(fix: Fix, values: Mapping[str, Any]) -> str:
+    """The safety class of a fix here: what the target says of the commands it lends to the steps, else the fix's own.
+
+    `login: {argv: [...], class: credential}` makes a fix with the step `{login.argv}` a credential fix; of several lent
+    commands the least safe counts.
+    """
+    from heal_cli.model import FIX_CLASSES
+
+    lent = [cls for step in fix.steps if (cls := _lent(step, values, "class"))]
+    return max(lent, key=FIX_CLASSES.index) if lent else fix.kind
+
+
+def step_timeout(fix: Fix, step: Step, values: Mapping[str, Any]) -> float:
+    """The seconds a step may take: what the target says of the command it lends, else the fix's."""
+    from heal_cli.durations import seconds
+
+    lent = _lent(step, values, "timeout")
+    return seconds(lent) if lent else fix.timeout
+
+
+def _lent(step: Step, values: Mapping[str, Any], key: str) -> str | None:
+    whole = step.argv[0] if len(step.argv) == 1 else ""
+    name = whole[1:-1].rpartition(".")[0] if whole.startswith("{") and whole.endswith(".argv}") else ""
+    value = values.get(f"{name}.{key}") if name else None
+    return value if isinstance(value, str) else None
