@@ -100,7 +100,7 @@ def _write(name: str, first: tuple[Any, ...], book: Plain) -> None:
     front = marshal.dumps(first)
     beside = f"{name}.{os.getpid()}"
     try:
-        os.makedirs(os.path.dirname(name), 0o700, exist_ok=True)
+        paths.make_private(os.path.dirname(name))
         file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             with open(file, "wb") as stream:

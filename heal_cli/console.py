@@ -73,10 +73,9 @@ def _refused(life: Life) -> None:
 
 def announce(life: Life, verbose: bool) -> None:
     """Before the command is run again: what was wrong, what was done."""
-    from heal_cli.stages.remediate import cause
-
+    assert life.advice
     diagnosis = life.diagnoses[-1]
-    tell("; ".join([cause(diagnosis, life.scene), _done(life.mendings[-1]), "retried"]))
+    tell("; ".join([life.advice.cause, _done(life.mendings[-1]), "retried"]))
     if verbose:
         tell(f"rule {diagnosis.rule.id}; evidence: {' / '.join(diagnosis.evidence)}")
 

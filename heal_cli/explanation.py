@@ -54,8 +54,8 @@ class Explainer:
         """The same from an argv."""
         return Failure((from_argv(argv, self._book["programs"]),), ended, plain_text(text.encode()))
 
-    def explain(self, failure: Failure) -> Explained:
-        """Everything heal has to say of one failure."""
+    def explain(self, failure: Failure, target: str | None = None) -> Explained:
+        """Everything heal has to say of one failure; `target` is the name of its target where that is known."""
         if not failure.commands or failure.exit == 0:
             return Explained(failure, None, None, None, Scene(), False, "it did not fail", (), None)
         tried = fits(self._rules_for(failure), failure)
@@ -65,10 +65,12 @@ class Explainer:
         if chosen is None or chosen.rule.type == "none":
             silenced = chosen.rule.id if chosen else None
             return Explained(failure, None, None, None, Scene(), False, "no rule fits", others, silenced)
-        return self._diagnosed(failure, diagnosis(chosen), others)
+        return self._diagnosed(failure, diagnosis(chosen), target, others)
 
-    def _diagnosed(self, failure: Failure, found: Diagnosis, others: tuple[Fit, ...]) -> Explained:
-        where = scene(found.command, self._targets, self._book["programs"], may_run=False)
+    def _diagnosed(
+        self, failure: Failure, found: Diagnosis, target: str | None, others: tuple[Fit, ...]
+    ) -> Explained:
+        where = scene(found.command, self._targets, self._book["programs"], target, may_run=False)
         name = found.rule.action.fix
         fix = book.fix(self._book["fixes"][name]) if name else None
         acts_on = scene_for_fix(fix, where, self._targets) if fix else None
@@ -138,8 +140,8 @@ def last() -> Explained:
     argv = tuple(str(word) for word in details["argv"])
     text = details["head"] + details["tail"]
     if argv[:1] == ("-c",) and len(argv) == 2:
-        return explainer.explain(explainer.failure(argv[1], details["exit"], text))
-    return explainer.explain(explainer.failure_of(argv, details["exit"], text))
+        return explainer.explain(explainer.failure(argv[1], details["exit"], text), details.get("target"))
+    return explainer.explain(explainer.failure_of(argv, details["exit"], text), details.get("target"))
 
 
 def as_text(explained: Explained) -> str:

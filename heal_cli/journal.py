@@ -6,13 +6,13 @@ import os
 import time
 
 from heal_cli import paths
+from heal_cli.model import Moment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from heal_cli.stages.record import Moment
 
 NAME = "journal.jsonl"
 
@@ -24,7 +24,7 @@ def append(observation: dict[str, Any]) -> None:
     try:
         file = _open(folder)
     except FileNotFoundError:
-        os.makedirs(folder, 0o700, exist_ok=True)
+        paths.make_private(folder)
         file = _open(folder)
     try:
         written = os.write(file, line)
@@ -77,8 +77,6 @@ def as_json(value: Any) -> str:
 
 def moment() -> Moment:
     """Here and now, as the journal keeps it."""
-    from heal_cli.stages.record import Moment
-
     now = time.time()
     local = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(now))
     at = f"{local[:19]}.{int(now * 1000) % 1000:03d}{local[19:22]}:{local[22:24]}"

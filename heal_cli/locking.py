@@ -9,6 +9,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from heal_cli import paths
 from heal_cli.errors import StateError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def locked(path: str, patience: float, waiting: str = "", tell: object = None) -
     The lock is the kernel's (flock(2)): a holder that dies leaves nothing behind.
     """
     try:
-        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        paths.make_private(os.path.dirname(path))
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StateError(f"{path}: cannot be locked: {error.strerror}") from None

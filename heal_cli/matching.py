@@ -18,20 +18,23 @@ else:
     from heal_cli.record import NamedTuple
 
 # What a captured value may look like, by the first part of its name (`branch`, or `branch_local`).
-# git-check-ref-format(1), RFC 1123 names, the reference grammar of the OCI distribution specification.
+# git-check-ref-format(1), RFC 1123 names, the reference grammar of the OCI distribution specification. Nothing in a
+# value may be unprintable, whatever its type.
 TYPES = {
     "sha": r"[0-9a-f]{4,64}",
-    "branch": r"[^\x00-\x20\x7f~^:?*\[\\]{1,255}",
+    "branch": r"[^ ~^:?*\[\\]{1,255}",
     "host": r"(?i)[a-z0-9]([a-z0-9._-]{0,252}[a-z0-9])?(:[0-9]{1,5})?|\[[0-9a-f:]+\](:[0-9]{1,5})?",
-    "path": r"[^\x00-\x1f\x7f]{1,4096}",
+    "path": r".+",
     "image": r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,511}",
     "namespace": r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
     "port": r"[0-9]{1,5}",
-    "url": r"[a-z][a-z0-9+.-]*://[^\x00-\x20\x7f]{1,2000}",
-    "name": r"[^\x00-\x20\x7f'\"`]{1,255}",
+    "url": r"[a-z][a-z0-9+.-]*://[^ ]+",
+    "name": r"[^ '\"`]{1,255}",
     "remote": r"[A-Za-z0-9][A-Za-z0-9._/-]{0,254}",
 }
 
+_LONGEST = 4096  # PATH_MAX: no value is longer
+_REPLACED = "\ufffd"  # stands for bytes that were no text: what has it in it is not what was said
 _ANSI = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])"
 _GROUP = r"\(\?P<([A-Za-z_][A-Za-z0-9_]*)>"
 _PLACEHOLDER = r"\{([a-z_][a-z0-9_.]*)(\??)\}"
@@ -87,6 +90,11 @@ def plain_text(observed: bytes) -> str:
     return text
 
 
+def searchable(text: str) -> str:
+    """A text that RE2 can read: it may come from an argv, in which bytes that are no UTF-8 are lone surrogates."""
+    return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
 def try_rule(rule: Rule, failure: Failure) -> Fit:
     """How a rule that looks at failures meets this one; of several simple commands the last that fits counts."""
     fits = [_try_command(rule, command, failure) for command in reversed(failure.commands)]
@@ -117,7 +125,7 @@ def conditions_hold(rule: Rule, asked: Conditions, command: Command, failure: Fa
     """Try conditions in a fixed order, cheapest first; stop at the first that does not hold."""
     fit = Fit(rule, command)
     if asked.programs or asked.line is not None:
-        text = " ".join(command.words)
+        text = searchable(" ".join(command.words))
         if command.program not in asked.programs and not (asked.line is not None and compiled(asked.line).search(text)):
             wanted = ", ".join(asked.programs) or asked.line
             return fit._replace(missed=f"command is {command.program}, not {wanted}")
@@ -138,7 +146,7 @@ def conditions_hold(rule: Rule, asked: Conditions, command: Command, failure: Fa
 def _argument(fit: Fit, name: str, pattern: str) -> Fit:
     values = argument_values(fit.command.words, name)
     for value in values:
-        if match := compiled(pattern).search(value):
+        if match := compiled(pattern).search(searchable(value)):
             return _with_captures(fit, match, "args", f"{name} {value}")
     return fit._replace(missed=f"args: {name} is {', '.join(values) or 'not given'}; asked is {pattern}")
 
@@ -165,8 +173,9 @@ def _with_captures(fit: Fit, match: Any, key: str, evidence: str) -> Fit:
 
 def is_of_type(name: str, value: str) -> bool:
     """Is a captured value safe to become an argument: of its type, and no option in disguise."""
-    pattern = TYPES.get(capture_type(name), r"[^\x00-\x1f\x7f]{1,1000}")
-    return not value.startswith("-") and compiled(f"^(?:{pattern})$").fullmatch(value) is not None
+    if value.startswith("-") or not value.isprintable() or _REPLACED in value or len(value) > _LONGEST:
+        return False
+    return compiled(f"(?:{TYPES.get(capture_type(name), '.+')})").fullmatch(value) is not None
 
 
 def argument_values(words: tuple[str, ...], name: str) -> tuple[str, ...]:

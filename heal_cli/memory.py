@@ -28,7 +28,7 @@ def remember(life: Life, observation: dict[str, Any]) -> tuple[str, ...]:
     """Keep a failed (or healed) run: its details, and its line in tool_failures.yaml. Gives messages for the person."""
     keep_details(life, observation)
     name = os.path.join(paths.memory(), "learned", "tool_failures.yaml")
-    os.makedirs(os.path.dirname(name), 0o700, exist_ok=True)
+    paths.make_private(os.path.dirname(name))
     with locking.locked(os.path.join(paths.memory(), "state", "memory.lock"), _PATIENCE):
         known, messages = _load(name)
         yamlio.write(name, with_failure(known, _failure(life, observation), observation), _HEADER)
@@ -133,6 +133,7 @@ def keep_details(life: Life, observation: dict[str, Any]) -> None:
         "id": observation["id"],
         "session": observation["session"],
         "argv": observation["argv"],
+        "target": observation["target"],
         "exit": None if first is None else -first.signal if first.signal else first.status,
         "head": redaction.text(plain_text(first.head)) if first else "",
         "tail": redaction.text(plain_text(first.tail)) if first else "",
@@ -140,7 +141,7 @@ def keep_details(life: Life, observation: dict[str, Any]) -> None:
         "left": redaction.text(life.left),
     }
     try:
-        os.makedirs(folder, 0o700, exist_ok=True)
+        paths.make_private(folder)
         beside = os.path.join(folder, f".{observation['id']}")
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(details, file)

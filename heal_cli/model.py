@@ -315,6 +315,17 @@ class Life(NamedTuple):
         return "remediated" if self.advice and self.advice.commands else "left"
 
 
+class Moment(NamedTuple):
+    """What the journal says about when and where: `at` is ISO 8601 with offset, `suspended` in seconds."""
+
+    id: str
+    at: str
+    cwd: str
+    boot: str
+    suspended: float
+    session: str
+
+
 class World(NamedTuple):
     """Everything that touches the outside, as functions: what the pipeline may do, and all that it may do.
 

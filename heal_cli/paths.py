@@ -35,6 +35,17 @@ def cache() -> str:
     return os.path.join(_xdg("XDG_CACHE_HOME", ".cache"), "heal")
 
 
+def make_private(folder: str) -> str:
+    """Make a folder, and those above it that are missing, for the owner alone; gives its name. Raises OSError."""
+    if not os.path.isdir(folder):
+        mask = os.umask(0o077)
+        try:
+            os.makedirs(folder, exist_ok=True)
+        finally:
+            os.umask(mask)
+    return folder
+
+
 def _xdg(variable: str, default: str) -> str:
     value = os.environ.get(variable, "")
     return value if os.path.isabs(value) else os.path.join(os.path.expanduser("~"), default)

@@ -63,7 +63,7 @@ def mend(life: Life, world: World) -> Life:
         life = repaired(life, diagnosis, scene, world)
         if life.left:
             return life
-        world.announce(life)
+        world.announce(advised(life, diagnosis, world))
         world.rewind(life.attempts[-1])
         world.wait()
         life = life._replace(attempts=(*life.attempts, world.execute(request)))
@@ -75,7 +75,7 @@ def against_acting(life: Life, diagnosis: Diagnosis, world: World) -> str:
     from heal_cli.stages.repair import against_retry
 
     if len(life.attempts) > life.request.options.retries:
-        return "" if len(life.attempts) == 1 else "it failed again, in another way"
+        return "not run again: --retries 0" if len(life.attempts) == 1 else "it failed again, in another way"
     if diagnosis.rule.experimental:
         return "its rule is experimental"
     if not diagnosis.rule.action.retry:
@@ -101,18 +101,23 @@ def repaired(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Li
 
 def conclude(life: Life, world: World) -> Life:
     """Say what there is to say, and record it."""
-    from heal_cli.stages.remediate import advise
-
     diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
     if diagnosis and not life.healed:
-        scene = world.scene(life.request, diagnosis.command)
-        found = world.fix(diagnosis, scene)
-        mending = life.mendings[-1] if life.mendings else None
-        life = life._replace(scene=scene, advice=advise(diagnosis, scene, life.request.line, found, mending))
+        life = advised(life, diagnosis, world)
     if life.request.options.heal or life.refusal:
         world.report(life)
     world.record(life)
     return life
+
+
+def advised(life: Life, diagnosis: Diagnosis, world: World) -> Life:
+    """The life with what a person is to be told of it."""
+    from heal_cli.stages.remediate import advise
+
+    scene = world.scene(life.request, diagnosis.command)
+    mending = life.mendings[-1] if life.mendings else None
+    advice = advise(diagnosis, scene, life.request.line, world.fix(diagnosis, scene), mending)
+    return life._replace(scene=scene, advice=advice)
 
 
 def _change(before: tuple[str, ...], after: tuple[str, ...]) -> str:

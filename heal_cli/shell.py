@@ -52,7 +52,7 @@ def run(
     if terminal:
         return _with_terminal(path, argv, timeout, environment)
     with open(os.devnull, "rb") as nothing, TemporaryFile() as output, TemporaryFile() as error:
-        streams = {"_in": nothing, "_out": output, "_err": error, "_new_session": True}
+        streams = {"_in": nothing, "_out": output, "_err": error, "_tty_out": False, "_new_session": True}
         ended, why = _run(path, argv, timeout, environment, streams)
         return Ran(ended, _end_of(output), _end_of(error), why)
 
@@ -94,7 +94,7 @@ def _run(
         # _bg is 1, not True: sh makes a command with True ignore SIGHUP. _ok_code covers signals as negative numbers.
         command: Any = sh.Command(path)
         running = command(
-            *argv[1:], _bg=1, _bg_exc=False, _tty_out=False, _env=environment, _ok_code=range(-64, 256), **streams
+            *argv[1:], _bg=1, _bg_exc=False, _env=environment, _ok_code=range(-64, 256), **streams
         )
     except (sh.ForkException, OSError, ValueError) as error:
         return None, f"could not be started ({type(error).__name__})"

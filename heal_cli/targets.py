@@ -48,6 +48,8 @@ def _named(chosen: str, targets: Targets) -> tuple[Target | None, str]:
 
 def _fitting(kind: str, command: Command, facts: Values, targets: Targets) -> tuple[Target | None, str]:
     """The one target that fits best; two that fit equally well are none."""
+    if not targets:
+        return None, "no target is configured (heal config init writes an example)"
     scores = {target.name: _score(target, kind, command, facts) for target in targets.values()}
     highest = max(scores.values(), default=0)
     if highest <= 0:

@@ -25,6 +25,19 @@ _AMBIGUOUS = re.compile(r"(?i)(y|n|yes|no|on|off)$|[-+]?[0-9][0-9_]*(:[0-5]?[0-9
 _MERGE = "tag:yaml.org,2002:merge"
 
 
+class _Writer(_Dumper):  # type: ignore[misc]
+    """Quotes what `read` would refuse as ambiguous, so that every text comes back as it was written."""
+
+
+def _text(writer: Any, text: str) -> Any:
+    # A file name that is no UTF-8 reaches us with lone surrogates, which no file can hold.
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style="'" if _AMBIGUOUS.match(text) else None)
+
+
+_Writer.add_representer(str, _text)
+
+
 class Document(NamedTuple):
     """A YAML file as plain Python values, and the (line, column), from 1, of every key and item by its path."""
 
@@ -62,6 +75,8 @@ def parse(content: bytes, name: str) -> Document:
         raise FileError((f"{where}: not valid YAML: {error.problem}",)) from None
     except yaml.YAMLError as error:
         raise FileError((f"{name}: not valid YAML: {error}",)) from None
+    except RecursionError:
+        raise FileError((f"{name}: nested too deeply, or an alias stands within itself",)) from None
     finally:
         loader.dispose()
     return Document(name, value, places)
@@ -96,17 +111,20 @@ def _build(node: Any, path: Path, loader: Any, places: dict[Path, Place], name: 
 
 
 def _scalar(node: Any, loader: Any, name: str) -> Any:
-    if node.style is None and _AMBIGUOUS.match(node.value):
-        where = f"{name}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
+    where = f"{name}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
+    if not node.style and _AMBIGUOUS.match(node.value):  # a bare word; its style is None or, from the C parser, ''
         raise FileError(
             (f'{where}: `{node.value}` means different things in YAML 1.1 and 1.2: write true, false, or "quoted"',)
         )
-    return loader.construct_object(node)
+    try:
+        return loader.construct_object(node)
+    except (ValueError, KeyError, IndexError):  # such as the date 2026-13-45: PyYAML lets these through as they are
+        raise FileError((f'{where}: `{node.value}` has no value as it stands: write it "quoted"',)) from None
 
 
 def write(name: str, value: Any, header: str = "") -> None:
     """Replace a YAML file atomically, readable by its owner only. Raises StateError if it cannot be written."""
-    text = header + yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    text = header + yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
     try:
         descriptor, beside = tempfile.mkstemp(dir=os.path.dirname(name), prefix=".heal-")
         try:

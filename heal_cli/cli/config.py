@@ -47,7 +47,7 @@ def init() -> None:
     with open(paths.EXAMPLE_CONFIG, encoding="utf-8") as example:
         text = example.read()
     try:
-        os.makedirs(os.path.dirname(name), 0o700, exist_ok=True)
+        paths.make_private(os.path.dirname(name))
         with open(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:

@@ -10,6 +10,15 @@ from pathlib import Path
 
 from heal_cli.demo.forge import USER, Forge
 
+_GIT_SETTINGS = """\
+[user]
+    name = Dev
+    email = dev@demo.example
+[credential]
+    helper = store
+[init]
+    defaultBranch = main
+"""
 _CONFIG = """\
 version: 1
 targets:
@@ -48,8 +57,7 @@ class Lab:
 
     def prepare(self, interactive: bool = False) -> None:
         """Make the project, its clone, the login command and the configuration; the forge must be serving."""
-        settings = "[user]\n\tname = Dev\n\temail = dev@demo.example\n[credential]\n\thelper = store\n[init]\n\tdefaultBranch = main\n"
-        (self.home / ".gitconfig").write_text(settings)
+        (self.home / ".gitconfig").write_text(_GIT_SETTINGS)
         source = "--ask" if interactive else str(self.password)
         words = [sys.executable, "-m", "heal_cli.demo.login", self.forge.url, source]
         self.login.write_text(f"#!/bin/sh\nexec {shlex.join(words)}\n")

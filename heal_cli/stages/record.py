@@ -4,22 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple
+    from typing import Any
 
-    from heal_cli.model import Life, Mending
-else:
-    from heal_cli.record import NamedTuple
-
-
-class Moment(NamedTuple):
-    """What the journal says about when and where: `at` is ISO 8601 with offset, `suspended` in seconds."""
-
-    id: str
-    at: str
-    cwd: str
-    boot: str
-    suspended: float
-    session: str
+    from heal_cli.model import Life, Mending, Moment
 
 
 def observation(life: Life, moment: Moment, tool: str, target: str | None) -> dict[str, Any]:
