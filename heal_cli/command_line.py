@@ -1,7 +1,7 @@
 """Reading commands: simple commands in a shell line, wrappers in front of a program, flags and verbs after it.
 
 This is not a shell. It knows enough of POSIX quoting and operators to find the words of each simple command and where
-it stands; what it does not know (substitutions, here-documents) it leaves inside the word it stands in.
+it stands; substitutions stay as they are inside the word they stand in, and here-documents are passed over.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
     Programs = Mapping[str, Mapping[str, Any]]
 
-_OPERATORS = ("&&", "||", "|&", ";;", "|", ";", "&", "(", ")", "{", "}", "\n")
-_KEYWORDS = ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", "for", "!", "{", "}", "time")
-_REDIRECTIONS = ("&>>", "&>", ">>", ">&", "<<<", "<<", "<&", ">", "<")
+_OPERATORS = ("&&", "||", "|&", ";;", "|", ";", "&", "(", ")", "\n")
+_KEYWORDS = ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", "esac", "!", "{", "}")
+_NO_COMMAND = ("for", "case", "select", "function")  # what follows these is no command
+_REDIRECTIONS = ("&>>", "&>", ">>", ">&", ">|", "<<<", "<<", "<&", "<>", ">", "<")
+
+Word = tuple[str, int, int]
 
 
 def from_argv(argv: tuple[str, ...], programs: Programs) -> Command:
@@ -28,50 +31,58 @@ def from_argv(argv: tuple[str, ...], programs: Programs) -> Command:
 
 def from_line(line: str, programs: Programs) -> tuple[Command, ...]:
     """The simple commands of a shell line, in order, each with its place in the line."""
-    found = []
-    for words, start, end in _simple_commands(line):
-        while words and words[0] in _KEYWORDS:
-            words = words[1:]
-        if words:
-            found.append(from_argv(tuple(words), programs)._replace(span=(start, end)))
-    return tuple(found)
+    return tuple(
+        from_argv(tuple(text for text, _, _ in words), programs)._replace(span=(words[0][1], words[-1][2]))
+        for words in _simple_commands(line)
+    )
 
 
-def _simple_commands(line: str) -> Iterator[tuple[list[str], int, int]]:
-    words: list[str] = []
-    start = end = 0
+def prefix_as_written(line: str, command: Command) -> str:
+    """What stands in front of a command's own words in its line: wrappers and assignments, quoted as they are there."""
+    for words in _simple_commands(line):
+        if command.span == (words[0][1], words[-1][2]):
+            return line[words[0][1] : words[len(command.prefix)][1]]
+    return ""
+
+
+def _simple_commands(line: str) -> Iterator[list[Word]]:
+    words: list[Word] = []
     skip_word = False
-    for kind, text, at, until in _tokens(line):
+    for kind, text, at, until in (*_tokens(line), ("operator", "", 0, 0)):
         if kind == "operator":
-            if words:
-                yield words, start, end
-            words = []
+            while words and words[0][0] in _KEYWORDS:
+                words = words[1:]
+            if words and words[0][0] not in _NO_COMMAND:
+                yield words
+            words, skip_word = [], False
         elif kind == "redirection":
             skip_word = True
         elif skip_word:
             skip_word = False
         else:
-            start = start if words else at
-            words.append(text)
-            end = until
-    if words:
-        yield words, start, end
+            words.append((text, at, until))
 
 
 def _tokens(line: str) -> Iterator[tuple[str, str, int, int]]:
     place = 0
+    delimiters: list[str] = []
     while place < len(line):
-        if line[place] in " \t":
-            place += 1
+        if line[place] in " \t" or line.startswith("\\\n", place):
+            place += 1 if line[place] in " \t" else 2
         elif line[place] == "#":
             newline = line.find("\n", place)
             place = newline if newline >= 0 else len(line)
         elif token := next((token for token in _REDIRECTIONS if line.startswith(token, place)), ""):
             yield "redirection", token, place, place + len(token)
             place += len(token)
+            if token == "<<":
+                place, delimiter = _delimiter(line, place)
+                delimiters.append(delimiter)
         elif token := next((token for token in _OPERATORS if line.startswith(token, place)), ""):
             yield "operator", token, place, place + len(token)
             place += len(token)
+            while token == "\n" and delimiters:
+                place = _after_document(line, place, delimiters.pop(0))
         else:
             end = _word_end(line, place)
             text = line[place:end]
@@ -82,25 +93,45 @@ def _tokens(line: str) -> Iterator[tuple[str, str, int, int]]:
             place = end
 
 
+def _delimiter(line: str, place: int) -> tuple[int, str]:
+    """Where the word after `<<` or `<<-` begins, and that word."""
+    place += line.startswith("-", place)
+    while place < len(line) and line[place] in " \t":
+        place += 1
+    return place, unquoted(line[place : _word_end(line, place)])
+
+
+def _after_document(line: str, place: int, delimiter: str) -> int:
+    """Where the line after a here-document begins."""
+    while place < len(line):
+        newline = line.find("\n", place)
+        end = newline if newline >= 0 else len(line)
+        found = line[place:end].strip("\t") == delimiter
+        place = end + 1
+        if found:
+            break
+    return min(place, len(line))
+
+
 def _word_end(line: str, place: int) -> int:
     quote = ""
     depth = 0
     while place < len(line):
         character = line[place]
         if quote:
-            if character == "\\" and quote == '"':
+            if character == "\\" and quote != "'":
                 place += 1
             elif character == quote:
                 quote = ""
         elif character == "\\":
             place += 1
-        elif character in "'\"":
+        elif character in "'\"`":
             quote = character
         elif line.startswith("$(", place):
             depth += 1
             place += 1
-        elif depth and character == ")":
-            depth -= 1
+        elif depth and character in "()":
+            depth += 1 if character == "(" else -1
         elif not depth and character in " \t\n|&;()<>":
             break
         place += 1
@@ -114,9 +145,10 @@ def unquoted(text: str) -> str:
     import shlex
 
     try:
-        return "".join(shlex.split(text))
+        pieces = shlex.split(text)
     except ValueError:
         return text
+    return pieces[0] if len(pieces) == 1 else text  # a substitution has spaces of its own
 
 
 def _peeled(argv: tuple[str, ...], programs: Programs) -> int:

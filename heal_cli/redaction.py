@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 HIDDEN = "[redacted]"
 
 _TRIGGERS = (
-    "token", "passw", "passphrase", "secret", "://", "bearer", "eyj", "ghp_", "gho_", "ghs_", "github_pat", "glpat-",
-    "sha256~", "basic ", "api-key", "apikey", "api_key", "cookie", "authorization", "credential", "access-key",
-    "access_key", "private-key", "private_key", "akia", "asia", "xox", "creds", "npm_", "pypi-", "hvs.",
+    "token", "passw", "passphrase", "secret", "://", "bearer", "eyj", "ghp_", "gho_", "ghs_", "ghu_", "ghr_",
+    "github_pat", "glpat-", "sha256~", "basic ", "api-key", "apikey", "api_key", "cookie", "authorization",
+    "credential", "access-key", "access_key", "private-key", "private_key", "private key", "akia", "asia", "xox",
+    "creds", "npm_", "pypi-", "hvs.", "x-auth", "curl", "wget", "sshpass", "login", "mysql",
 )  # fmt: skip
 
 # Each pattern keeps its first group (and its third, where there is one) and hides what stands between.
@@ -23,10 +24,17 @@ _PATTERNS = (
     r"([a-zA-Z][a-zA-Z0-9+.-]*://[^\s/:@]*:)([^\s/@]+)(@)",
     # https://token@host
     r"([a-zA-Z][a-zA-Z0-9+.-]*://)([^\s/:@]{16,})(@)",
-    # Authorization: Bearer x, Basic x; Cookie: x
-    r"(?i)((?:authorization|proxy-authorization|x-[a-z-]*(?:token|key)|private-token)\s*[:=]\s*(?:(?:bearer|basic|token)\s+)?)([^\s'\"]+)",
+    # Authorization: Bearer x, Basic x, Digest username="x", ...; Cookie: x
+    r"(?i)(authorization\s*:\s*)([^\s'\"]+\s+[a-z]+=\"[^\r\n']*)",
+    r"(?i)(authorization\s*[:=]\s*(?:(?:bearer|basic|token|digest|negotiate|apikey|aws4-hmac-sha256)\s+)?)([^\s'\"]+)",
+    r"(?i)((?:x-[a-z-]*(?:token|key)|private-token)\s*[:=]\s*)([^\s'\"]+)",
     r"(?i)((?:set-)?cookie\s*:\s*)([^\r\n'\"]+)",
     r"(?i)(\bbearer\s+)([A-Za-z0-9._~+/=-]{8,})",
+    # curl -u user:x, sshpass -p x, podman login -p x, mysql -px, as part of a line
+    r"(\b(?:curl|wget)\b[^|;&\r\n]*\s(?:-u|-U|--user|--proxy-user)[\s=]*['\"]?[^\s:'\"]+:)([^\s'\"]+)",
+    r"(\b(?:sshpass|(?:docker|podman|skopeo|buildah|oc|registry) login)\b[^|;&\r\n]*?\s-p[\s=]*)"
+    r"('[^']*'|\"[^\"]*\"|[^\s'\"]+)",
+    r"(\b(?:mysql|mysqladmin|mysqldump)\b[^|;&\r\n]*?\s-p)('[^']*'|\"[^\"]*\"|[^\s'\"]+)",
     # --password x, --token=x, password: x, SECRET_KEY=x
     r"(?i)(--?(?:[a-z0-9-]*(?:password|passwd|passphrase|token|secret|creds|api-?key|access-?key|private-?key))(?:=|\s+))('[^']*'|\"[^\"]*\"|[^\s'\"-][^\s]*)",
     r"(?i)(\b[a-z0-9_.-]*(?:password|passwd|passphrase|token|secret|api_?key|access_?key|private_?key|credentials)[\"']?\s*[:=]\s*[\"']?)([^\s\"',;&]+)",
@@ -50,38 +58,58 @@ _SECRET_FLAGS = (
     "--dest-creds",
     "--api-key",
 )
-_USER_AND_PASSWORD = ("-u", "--user", "--proxy-user", "-U")
-_PROGRAMS = ("curl", "wget", "http", "https", "mysql", "mysqladmin", "mysqldump", "sshpass", "ldapsearch")
+_USER_AND_PASSWORD = ("-u", "--user", "--proxy-user", "-U", "-a", "--auth")
+_WITH_USER = ("curl", "wget", "http", "https")
+_LOGIN_WITH_P = ("docker", "podman", "skopeo", "buildah", "oc", "helm")
+_WITH_JOINED_P = ("mysql", "mysqladmin", "mysqldump")
+_PROGRAMS = {*_WITH_USER, *_LOGIN_WITH_P, *_WITH_JOINED_P, "sshpass"}
 
 
 def argv(words: tuple[str, ...]) -> tuple[str, ...]:
     """An argv without its secrets."""
     joined = "\0".join(words).lower()
-    program = words[0].rpartition("/")[2] if words else ""
-    if program not in _PROGRAMS and not any(trigger in joined for trigger in _TRIGGERS):
+    if not any(trigger in joined for trigger in _TRIGGERS) and words[:1] not in (("http",), ("https",)):
         return words
-    found: list[str] = []
-    for place, word in enumerate(words):
-        before = words[place - 1] if place else ""
-        found.append(_secret_word(program, before, word) or text(word))
-    return tuple(found)
+    programs = _PROGRAMS.intersection(word.rpartition("/")[2] for word in words)  # wherever: wrappers stand in front
+    return tuple(
+        _secret_word(words[:place], programs, words[place - 1] if place else "", word) or text(word)
+        for place, word in enumerate(words)
+    )
 
 
-def _secret_word(program: str, before: str, word: str) -> str:
+def _secret_word(earlier: tuple[str, ...], programs: set[str], before: str, word: str) -> str:
     if before.lower() in _SECRET_FLAGS or (
         before.startswith("--") and before.endswith(("-token", "-password", "-secret"))
     ):
         return HIDDEN
-    if program in _PROGRAMS:
+    if programs.intersection(_WITH_USER):
+        flag, value = _joined(word, _USER_AND_PASSWORD)
         if before in _USER_AND_PASSWORD and ":" in word:
             return f"{word.partition(':')[0]}:{HIDDEN}"
-        if program.startswith(("mysql", "sshpass")) and word.startswith("-p") and len(word) > 2:
+        if ":" in value:
+            return f"{flag}{value.partition(':')[0]}:{HIDDEN}"
+    if "sshpass" in programs or (programs.intersection(_LOGIN_WITH_P) and "login" in earlier):
+        if before == "-p":
+            return HIDDEN
+        if word.startswith("-p") and len(word) > 2:
             return f"-p{HIDDEN}"
+    if programs.intersection(_WITH_JOINED_P) and word.startswith("-p") and len(word) > 2:
+        return f"-p{HIDDEN}"
     return ""
 
 
+def _joined(word: str, flags: tuple[str, ...]) -> tuple[str, str]:
+    """A word that is a flag together with its value, as `-ux` or `--user=x`, in its two parts."""
+    for flag in flags:
+        front = f"{flag}=" if flag.startswith("--") else flag
+        if word.startswith(front) and word != front:
+            return front, word[len(front) :]
+    return "", ""
+
+
 def text(words: str) -> str:
-    """A text without its secrets."""
+    """A text without its secrets; bytes that were no text are shown as escapes, since no pattern could read them."""
+    words = words.encode("utf-8", "backslashreplace").decode()
     for pattern in _compiled():
         words = pattern.sub(_hide, words)
     return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heal_cli.command_line import as_line
+from heal_cli.command_line import as_line, prefix_as_written
 from heal_cli.matching import fill, fill_text
 from heal_cli.model import Action, Advice, Command, Diagnosis, Fix, Mending, Scene
 
@@ -25,22 +25,32 @@ def cause(diagnosis: Diagnosis, scene: Scene) -> str:
 
 def corrected(action: Action, command: Command, line: str | None, values: Values) -> tuple[str, ...]:
     """The corrected command of a rule as a shell line: its argv joined by `&&`, in place of the one that failed."""
-    filled = [fill(template, {**values, "command": command.words}) for template in action.run]
-    if not filled or any(argv is None for argv in filled):
+    filled = [_one(template, command, line, values) for template in action.run]
+    if not all(filled):
         return ()
-    text = " && ".join(
-        as_line((*command.prefix, *argv) if _is_itself(argv, command) else argv) for argv in filled if argv
-    )
+    text = " && ".join(one for one in filled if one)
     if line is None or command.span is None:
-        return (text,)
+        return (text,) if text else ()
     start, end = command.span
     needs_group = len(filled) > 1 and line.strip() != line[start:end]
-    return (line[:start] + ("{ " + text + "; }" if needs_group else text) + line[end:],)
+    return (line[:start] + ("{ " + text + "; }" if needs_group else text) + line[end:],) if text else ()
 
 
-def _is_itself(argv: tuple[str, ...], command: Command) -> bool:
-    """Is this the failed program again, so that its wrappers belong in front of it?"""
-    return argv[:1] == command.words[:1]
+def _one(template: tuple[str, ...], command: Command, line: str | None, values: Values) -> str:
+    """One argv of a corrected command as text, or an empty text if a value is missing.
+
+    The failed program keeps its wrappers, and `{command}` at the start is what stands in the line: a variable in it is
+    for the shell to fill.
+    """
+    if line is not None and command.span is not None and template[:1] == ("{command}",):
+        added = fill(template[1:], values)
+        return " ".join([line[slice(*command.span)], *([as_line(added)] if added else [])]) if added is not None else ""
+    argv = fill(template, {**values, "command": command.words})
+    if not argv or argv[:1] != command.words[:1]:
+        return as_line(argv or ())
+    if line is not None and command.span is not None:
+        return prefix_as_written(line, command) + as_line(argv)
+    return as_line((*command.prefix, *argv))
 
 
 def advise(
