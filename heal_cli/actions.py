@@ -56,7 +56,8 @@ def carry_out(fix: Fix, scene: Scene, workshop: Workshop) -> Mending:
     if because := forbidden(fix, scene, workshop.person):
         return mending._replace(because=because)
     try:
-        with locking.locked(_lock_path(fix, target), fix.timeout + 30) as (descriptor, waited):
+        patience = 30 + sum(step_timeout(fix, step, scene.values) for step in fix.steps)
+        with locking.locked(_lock_path(fix, target), patience) as (descriptor, waited):
             mending = _single(fix, scene, workshop, mending, descriptor, waited)
     except StateError as error:
         mending = mending._replace(outcome="failed", because=str(error))
@@ -72,8 +73,9 @@ def _single(fix: Fix, scene: Scene, workshop: Workshop, mending: Mending, descri
         return mending._replace(outcome="needless", because=done, after=GOOD)
     if before.state == UNKNOWN:
         return mending._replace(outcome="skipped", because=f"{fix.verify} could not be asked: {before.detail}")
-    attempts = [pair for pair in locking.read_attempts(descriptor) if workshop.now() - pair[0] < 3600]
-    if because := _resting(fix, scene, attempts, workshop.now()):
+    now = workshop.now()  # an attempt in the future is from before the clock was set back
+    attempts = [pair for pair in locking.read_attempts(descriptor) if 0 <= now - pair[0] < 3600]
+    if because := _resting(fix, scene, attempts, now):
         return mending._replace(outcome="skipped", because=because)
     try:
         because = _steps(fix, scene, workshop)

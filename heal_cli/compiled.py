@@ -76,10 +76,12 @@ def _read(name: str, key: tuple[Any, ...]) -> tuple[Plain, Any] | None:
         if found.st_uid != os.geteuid() or found.st_mode & 0o077:
             return None
         length = int(os.read(file, _NUMBER))
+        if length > found.st_size:
+            return None
         given, header = marshal.loads(os.read(file, length))
         if given != key:
             return None
-    except (ValueError, EOFError, TypeError, OSError):
+    except (ValueError, EOFError, TypeError, OSError, MemoryError):
         return None  # damaged: made anew
     finally:
         os.close(file)
@@ -90,10 +92,11 @@ def _read_book(name: str, offset: int) -> Plain:
     try:
         with open(name, "rb") as file:
             file.seek(offset)
-            book: Plain = marshal.loads(file.read())
-            return book
-    except (OSError, ValueError, EOFError, TypeError):
-        return _make()[1]
+            book: Any = marshal.loads(file.read())
+    except (OSError, ValueError, EOFError, TypeError, MemoryError):
+        book = None
+    whole: Plain = book if isinstance(book, dict) and "rules" in book else _make()[1]
+    return whole
 
 
 def _write(name: str, first: tuple[Any, ...], book: Plain) -> None:

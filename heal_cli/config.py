@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from heal_cli import paths
-from heal_cli.durations import seconds
+from heal_cli.durations import is_duration, seconds
 from heal_cli.errors import FileError
 from heal_cli.model import FIX_CLASSES, Target
 from heal_cli.shape import (
@@ -40,10 +40,7 @@ DEFAULTS: Plain = {
 
 def _interval_right(value: Any) -> str:
     right = "a duration that divides 60 minutes, such as 5m or 15m"
-    try:
-        length = seconds(value)
-    except (TypeError, ValueError):
-        return right
+    length = seconds(value) if is_duration(value) else 0.0
     return "" if length >= 60 and 3600 % length == 0 else right
 
 

@@ -8,7 +8,7 @@ import sys
 from typing import Any, NamedTuple
 
 from heal_cli import book, compiled, console, journal, redaction
-from heal_cli.command_line import from_argv, from_line, is_read_only
+from heal_cli.command_line import as_line, from_argv, from_line, is_read_only
 from heal_cli.config import targets
 from heal_cli.errors import HealError, UsageError
 from heal_cli.matching import Fit, best, plain_text
@@ -18,6 +18,7 @@ from heal_cli.stages.remediate import advise
 from heal_cli.targets import effective_class, scene, scene_for_fix
 
 _NEAR = 5
+_WIDEST = 100
 
 
 class Explained(NamedTuple):
@@ -48,11 +49,15 @@ class Explainer:
 
     def failure(self, line: str, ended: int | None, text: str) -> Failure:
         """A failure from a shell line, its exit status (-N for signal N) and what was seen of its stderr."""
-        return Failure(from_line(line, self._book["programs"]), ended, plain_text(text.encode()), line)
+        return Failure(
+            from_line(line, self._book["programs"]), ended, plain_text(text.encode("utf-8", "surrogatepass")), line
+        )
 
     def failure_of(self, argv: tuple[str, ...], ended: int | None, text: str) -> Failure:
         """The same from an argv."""
-        return Failure((from_argv(argv, self._book["programs"]),), ended, plain_text(text.encode()))
+        return Failure(
+            (from_argv(argv, self._book["programs"]),), ended, plain_text(text.encode("utf-8", "surrogatepass"))
+        )
 
     def explain(self, failure: Failure, target: str | None = None) -> Explained:
         """Everything heal has to say of one failure; `target` is the name of its target where that is known."""
@@ -67,9 +72,7 @@ class Explainer:
             return Explained(failure, None, None, None, Scene(), False, "no rule fits", others, silenced)
         return self._diagnosed(failure, diagnosis(chosen), target, others)
 
-    def _diagnosed(
-        self, failure: Failure, found: Diagnosis, target: str | None, others: tuple[Fit, ...]
-    ) -> Explained:
+    def _diagnosed(self, failure: Failure, found: Diagnosis, target: str | None, others: tuple[Fit, ...]) -> Explained:
         where = scene(found.command, self._targets, self._book["programs"], target, may_run=False)
         name = found.rule.action.fix
         fix = book.fix(self._book["fixes"][name]) if name else None
@@ -147,7 +150,8 @@ def last() -> Explained:
 def as_text(explained: Explained) -> str:
     """For a person: rule, evidence, captured values, what would be done, and why near rules did not fit."""
     found, advice = explained.diagnosis, explained.advice
-    lines = []
+    failure = explained.failure
+    lines = [f"command    {_command(failure)}", f"exit       {'not known' if failure.exit is None else failure.exit}"]
     if found is None or advice is None:
         why = f"the rule {explained.silenced_by} asks for silence" if explained.silenced_by else explained.why_not_auto
         lines.append(f"type       none: {why}")
@@ -162,8 +166,21 @@ def as_text(explained: Explained) -> str:
         lines += _what_would_be_done(explained)
         lines += [f"           {step}" for step in advice.steps]
         lines += [f"run        {command}" for command in advice.commands]
-    lines += [f"near       {fit.rule.id}: {fit.missed or 'fits too, but is less specific'}" for fit in explained.others]
+    lines += [
+        f"near       {fit.rule.id}: {_clipped(fit.missed) or 'fits too, but is less specific'}"
+        for fit in explained.others
+    ]
     return redaction.text("\n".join(lines)) + "\n"
+
+
+def _command(failure: Failure) -> str:
+    if failure.line is not None:
+        return failure.line
+    return as_line((*failure.commands[0].prefix, *failure.commands[0].words)) if failure.commands else ""
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[:_WIDEST]}..."
 
 
 def _what_would_be_done(explained: Explained) -> list[str]:
@@ -197,11 +214,11 @@ def _answer(explainer: Explainer, line: bytes) -> dict[str, Any]:
     try:
         asked = json.loads(line)
         command, ended, text = asked["command"], asked.get("exit_code"), asked.get("stderr") or ""
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return {"id": None, "error": f"not a failure: {type(error).__name__}: {error}"}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return {"v": 1, "id": None, "error": f"not a failure: {type(error).__name__}: {error}"}
     right = isinstance(command, str) and isinstance(text, str) and (ended is None or isinstance(ended, int))
     if not right or isinstance(ended, bool):
-        return {"id": None, "error": "command and stderr are texts, exit_code a number or null"}
+        return {"v": 1, "id": None, "error": "command and stderr are texts, exit_code a number or null"}
     return as_dict(asked.get("id"), explainer.explain(explainer.failure(command, ended, text)))
 
 

@@ -15,11 +15,11 @@ from heal_cli.errors import StateError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_POLL = 0.1
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.1  # seconds between two tries to get a lock
 
 
 @contextmanager
-def locked(path: str, patience: float, waiting: str = "", tell: object = None) -> Iterator[tuple[int, bool]]:
+def locked(path: str, patience: float) -> Iterator[tuple[int, bool]]:
     """Hold the lock on `path`; gives (descriptor, had to wait). Raises StateError after `patience` seconds.
 
     The lock is the kernel's (flock(2)): a holder that dies leaves nothing behind.
@@ -39,6 +39,7 @@ def locked(path: str, patience: float, waiting: str = "", tell: object = None) -
 def _acquire(descriptor: int, patience: float, path: str) -> bool:
     deadline = time.monotonic() + patience
     waited = False
+    pause = _FIRST_PAUSE
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -47,7 +48,8 @@ def _acquire(descriptor: int, patience: float, path: str) -> bool:
             waited = True
         if time.monotonic() >= deadline:
             raise StateError(f"{path}: still locked by another process after {patience:g} s")
-        time.sleep(_POLL)
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def read_attempts(descriptor: int) -> list[tuple[float, bool]]:

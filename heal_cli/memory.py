@@ -20,7 +20,7 @@ _FAILURES_KEPT = 100
 _DETAILS_KEPT = 20
 _DAYS, _WEEKS = 30, 12
 _SNIPPET = 300
-_PATIENCE = 2.0
+_PATIENCE = 10.0  # seconds
 _HEADER = "# Written by heal from its journal; what you change here by hand is kept.\n"
 
 
@@ -45,7 +45,11 @@ def _load(name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
         problem = f"{name}: not a mapping"
     except FileError as error:
         problem = str(error)
-    aside = f"{name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    aside = stem = f"{name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    number = 1
+    while os.path.exists(aside):
+        number += 1
+        aside = f"{stem}-{number}"
     os.replace(name, aside)
     return {}, (f"{problem}; set aside as {aside}",)
 
@@ -72,7 +76,10 @@ def _failure(life: Life, observation: dict[str, Any]) -> dict[str, Any]:
 def snippet(attempt: Attempt) -> str:
     """The end of what was observed, in a few lines, without secrets."""
     observed = redaction.text(plain_text(attempt.head + attempt.tail)).strip()
-    return observed[-_SNIPPET:]
+    if len(observed) <= _SNIPPET:
+        return observed
+    end = observed[-_SNIPPET:]
+    return end.partition("\n")[2] or end  # begin with a whole line where there is one
 
 
 def with_failure(known: dict[str, Any], failure: dict[str, Any], observation: dict[str, Any]) -> dict[str, Any]:
@@ -135,7 +142,7 @@ def keep_details(life: Life, observation: dict[str, Any]) -> None:
         "argv": observation["argv"],
         "target": observation["target"],
         "exit": None if first is None else -first.signal if first.signal else first.status,
-        "head": redaction.text(plain_text(first.head)) if first else "",
+        "head": redaction.text(_start(first, observation["argv"])) if first else "",
         "tail": redaction.text(plain_text(first.tail)) if first else "",
         "lost": first.lost if first else 0,
         "left": redaction.text(life.left),
@@ -146,10 +153,24 @@ def keep_details(life: Life, observation: dict[str, Any]) -> None:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(details, file)
         os.replace(beside, os.path.join(folder, f"{observation['id']}.json"))
-        for name in sorted(os.listdir(folder))[:-_DETAILS_KEPT]:
-            os.unlink(os.path.join(folder, name))
+        for name in sorted(name for name in os.listdir(folder) if name.endswith(".json"))[:-_DETAILS_KEPT]:
+            _remove(os.path.join(folder, name))
     except OSError as error:
         raise StateError(f"{folder}: {error.strerror}") from None
+
+
+def _start(attempt: Attempt, argv: list[str]) -> str:
+    """The start of what was observed; for a command that never started, why not, as the pipeline sees it."""
+    if attempt.error is not None:
+        return f"{argv[0]}: {os.strerror(attempt.error)}\n"
+    return plain_text(attempt.head)
+
+
+def _remove(name: str) -> None:
+    try:
+        os.unlink(name)
+    except FileNotFoundError:
+        pass  # another heal was here first
 
 
 def last_failure(session: str) -> dict[str, Any] | None:
@@ -170,4 +191,5 @@ def _details(name: str) -> dict[str, Any] | None:
             value = json.load(file)
     except (OSError, ValueError):
         return None
-    return value if isinstance(value, dict) else None
+    whole = isinstance(value, dict) and isinstance(value.get("argv"), list) and {"exit", "head", "tail"} <= set(value)
+    return value if whole else None

@@ -275,7 +275,11 @@ class Advice(NamedTuple):
 
 
 class Life(NamedTuple):
-    """The whole life of one run, as far as it has come."""
+    """The whole life of one run, as far as it has come.
+
+    `silenced` is a rule of type none that fits the failure: heal knows it and says nothing. `left` says why heal left a
+    failure to the person.
+    """
 
     request: Request
     attempts: tuple[Attempt, ...] = ()
@@ -284,6 +288,7 @@ class Life(NamedTuple):
     mendings: tuple[Mending, ...] = ()
     advice: Advice | None = None
     refusal: Diagnosis | None = None
+    silenced: Diagnosis | None = None
     left: str = ""
 
     @property

@@ -66,9 +66,14 @@ def parse(arguments: list[str]) -> Request | None:
             if not (value.isascii() and value.isdigit()):
                 return None
             value = int(value)
-        given[option.field] = value
+        given[option.names[0]] = value
         place += 1
-    return request(given, tuple(arguments[place:]))
+    return request(by_field(given), tuple(arguments[place:]))
+
+
+def by_field(given: dict[str, Any]) -> dict[str, Any]:
+    """Option values by field, from those by first name; of two for one field the table's later counts (no input)."""
+    return {option.field: given[option.names[0]] for option in TABLE if option.names[0] in given}
 
 
 def request(given: dict[str, Any], argv: tuple[str, ...]) -> Request | None:

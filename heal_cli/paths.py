@@ -48,4 +48,8 @@ def make_private(folder: str) -> str:
 
 def _xdg(variable: str, default: str) -> str:
     value = os.environ.get(variable, "")
-    return value if os.path.isabs(value) else os.path.join(os.path.expanduser("~"), default)
+    if os.path.isabs(value):
+        return value
+    home = os.path.expanduser("~")
+    # A user without a home, and without HOME: below /dev/null nothing can be made, in particular not a folder named ~.
+    return os.path.join(home if os.path.isabs(home) else os.devnull, default)

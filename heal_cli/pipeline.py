@@ -28,6 +28,7 @@ def refused(request: Request, world: World) -> Diagnosis | None:
     if not rules:
         return None
     from heal_cli.stages.preflight import objections
+    from heal_cli.stages.remediate import cause
 
     for objection in objections(rules, world.commands(request)):
         mode = objection.rule.preflight or world.preflight
@@ -35,7 +36,7 @@ def refused(request: Request, world: World) -> Diagnosis | None:
         if mode == "off" or (check and world.check(check, world.scene(request, objection.command)).state != BAD):
             continue
         if mode == "warn":
-            world.tell(objection.rule.why)
+            world.tell(cause(objection, world.scene(request, objection.command)))
             continue
         return objection
     return None
@@ -51,6 +52,8 @@ def mend(life: Life, world: World) -> Life:
         diagnosis = diagnose(world.rules_after(failure), failure)
         if diagnosis is None:
             return life
+        if diagnosis.rule.type == "none":
+            return life._replace(silenced=diagnosis)
         scene = world.scene(request, diagnosis.command)
         again = diagnosis.key in (earlier.key for earlier in life.diagnoses)
         life = life._replace(diagnoses=(*life.diagnoses, diagnosis), scene=scene)
@@ -102,7 +105,7 @@ def repaired(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Li
 def conclude(life: Life, world: World) -> Life:
     """Say what there is to say, and record it."""
     diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
-    if diagnosis and not life.healed:
+    if diagnosis and not life.healed and not life.silenced:
         life = advised(life, diagnosis, world)
     if life.request.options.heal or life.refusal:
         world.report(life)
@@ -121,6 +124,8 @@ def advised(life: Life, diagnosis: Diagnosis, world: World) -> Life:
 
 
 def _change(before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    if not before:
+        return f"there was no login, now there is {after[0]}"
     pairs = [
         f"{was or 'nothing'} is now {now or 'nothing'}" for was, now in zip(before, after, strict=False) if was != now
     ]

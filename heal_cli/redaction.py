@@ -18,6 +18,11 @@ _TRIGGERS = (
     "creds", "npm_", "pypi-", "hvs.", "x-auth", "curl", "wget", "sshpass", "login", "mysql",
 )  # fmt: skip
 
+_KEY = (
+    r"\b[a-z0-9_.-]*(?:password|passwd|passphrase|token|secret|(?:api|access|secret|private)[_-]?key|credentials)"
+    r"[\"']?"
+)
+
 # Each pattern keeps its first group (and its third, where there is one) and hides what stands between.
 _PATTERNS = (
     # https://user:password@host
@@ -37,7 +42,14 @@ _PATTERNS = (
     r"(\b(?:mysql|mysqladmin|mysqldump)\b[^|;&\r\n]*?\s-p)('[^']*'|\"[^\"]*\"|[^\s'\"]+)",
     # --password x, --token=x, password: x, SECRET_KEY=x
     r"(?i)(--?(?:[a-z0-9-]*(?:password|passwd|passphrase|token|secret|creds|api-?key|access-?key|private-?key))(?:=|\s+))('[^']*'|\"[^\"]*\"|[^\s'\"-][^\s]*)",
-    r"(?i)(\b[a-z0-9_.-]*(?:password|passwd|passphrase|token|secret|api_?key|access_?key|private_?key|credentials)[\"']?\s*[:=]\s*[\"']?)([^\s\"',;&]+)",
+    rf"(?i)({_KEY}[ \t]*[:=][ \t]*)(\"[^\"\r\n]+\"|'[^'\r\n]+')",
+    rf"(?i)({_KEY}=[\"']?)"
+    r"([^\s\"',;&]+)",
+    # password: x in a file; `invalid token: no such user` is a sentence, and no secret
+    rf"(?im)({_KEY}[ \t]*:[ \t]*[\"']?)"
+    r"([^\s\"',;&]+)([\"']?[ \t]*(?:[,;&}\r]|$))",
+    rf"(?i)({_KEY}[ \t]*:[ \t]*[\"']?)"
+    r"([^\s\"',;&:]*[0-9][^\s\"',;&:]{4,}|[^\s\"',;&:]{4,}[0-9][^\s\"',;&:]*)",
     # JWT; GitHub, GitLab, OpenShift, AWS, Slack, npm, PyPI, Vault tokens
     r"()(\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?)",
     r"()(\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{16,}|pypi-[A-Za-z0-9_-]{16,}|hvs\.[A-Za-z0-9_-]{16,}))",

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 def write(name: str, life: Life, observation: dict[str, Any]) -> None:
     """Write the report, readable by its owner only. Raises OSError."""
+    if os.path.exists(name) and not os.path.isfile(name):
+        with open(name, "w", encoding="utf-8") as file:  # /dev/stdout, a named pipe: nothing to replace
+            file.write(json.dumps(document(life, observation), indent=2) + "\n")
+        return
+    name = os.path.realpath(name)
     beside = f"{name}.{os.getpid()}"
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

@@ -32,25 +32,21 @@ def tested(file: str | None) -> Result:
         return problems, f"{len(problems)} problems; no example was tried"
     chosen = _chosen(file)
     whole, _ = rulebook.compile_book(_with_others(chosen))
+    in_force = {(plain[0], plain[-1].rpartition(":")[0]): plain for plain in whole["rules"]}
     failed: list[str] = []
     count = rules = 0
     for source in chosen:
         document = read(source.name)
-        single, _ = rulebook.compile_book((source,))
-        by_id = {plain[0]: plain for plain in single["rules"]}
         for place, entry in enumerate((document.value or {}).get("rules", ())):
             rules += 1
-            for number, example in enumerate(entry.get("examples", ())):
+            plain = in_force.get((entry["id"], source.name))
+            for number, example in enumerate(entry.get("examples", ()) if plain else ()):
                 count += 1
-                where = document.place(("rules", place, "examples", number))
-                if entry["id"] in by_id and (text := _wrong(by_id[entry["id"]], example, whole)):
+                if text := _wrong(plain, example, whole):
+                    where = document.place(("rules", place, "examples", number))
                     failed.append(f"{where}: rule `{entry['id']}`: {text}")
-    summary = (
-        f"{count} examples of {rules} rules: {len(failed)} failed"
-        if failed
-        else f"{count} examples of {rules} rules: all as they say"
-    )
-    return tuple(failed), summary
+    outcome = f"{len(failed)} failed" if failed else "all as they say"
+    return tuple(failed), f"{count} examples of {rules} rules: {outcome}"
 
 
 def _wrong(plain: Any, example: dict[str, Any], whole: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from heal_cli.book import rule
 from heal_cli.durations import seconds
 from heal_cli.errors import FileError
 from heal_cli.matching import TYPES, capture_type, group_names
-from heal_cli.model import ERROR_TYPES, FIX_CLASSES
+from heal_cli.model import BAD, ERROR_TYPES, FIX_CLASSES, GOOD, UNKNOWN
 from heal_cli.shape import (
     DURATION,
     FLAG,
@@ -29,6 +29,7 @@ from heal_cli.shape import (
     Mapping,
     Record,
     Recordlike,
+    Scalar,
     did_you_mean,
     one_of,
     problems,
@@ -40,15 +41,17 @@ Plain = dict[str, Any]
 _COMMAND = Either((PATTERN, Listing(WORD, least=1)), "a list of program names, or a regular expression on the line")
 _EXIT = Listing(NUMBER, least=1)
 _WHEN = Record({"before": TEXT, "weekday": FLAG, "slept_hours": TEXT, "first_today": FLAG, "idle_hours": TEXT})
-_CONDITIONS = {
-    "command": _COMMAND,
-    "args": Mapping(PATTERN),
-    "stderr": PATTERN,
-    "exit": _EXIT,
-    "check": WORD,
-    "when": _WHEN,
-}
+_EVIDENCE = {"command": _COMMAND, "args": Mapping(PATTERN), "stderr": PATTERN, "exit": _EXIT}
+_CONDITIONS = {**_EVIDENCE, "check": WORD, "when": _WHEN}
 _ARGV = Listing(TEXT, least=1)
+
+
+def _only_if_right(value: Any) -> str:
+    check, equals, state = value.partition("=") if isinstance(value, str) else ("", "", "")
+    return "" if check and equals and state in (GOOD, BAD, UNKNOWN) else "CHECK=good, CHECK=bad or CHECK=unknown"
+
+
+_ONLY_IF = Scalar(_only_if_right)
 _EXPLAIN = Record({"steps": TEXTS, "run": Listing(_ARGV, least=1)})
 _BLOCK = Either((TEXT, Record({"say": TEXT, "run": Listing(_ARGV, least=1)}, required=("say",))), "advice as text")
 _ACTION = Record(
@@ -62,7 +65,7 @@ _RULE = Record(
     {
         "id": WORD,
         "type": one_of(*ERROR_TYPES),
-        "match": Record({**_CONDITIONS, "not": Record(_CONDITIONS)}),
+        "match": Record({**_CONDITIONS, "not": Record(_EVIDENCE)}),
         "why": TEXT,
         "action": _ACTION,
         "at_contact": FLAG,
@@ -73,7 +76,7 @@ _RULE = Record(
     },
     required=("id",),
 )
-_STEP = Record({"argv": _ARGV, "only_if": TEXT, "expect": PATTERN}, required=("argv",))
+_STEP = Record({"argv": _ARGV, "only_if": _ONLY_IF, "expect": PATTERN}, required=("argv",))
 _FIX = Record(
     {
         "class": one_of(*FIX_CLASSES),
@@ -127,7 +130,6 @@ def sources() -> tuple[Source, ...]:
 
 def compile_book(files: tuple[Source, ...]) -> tuple[Plain, tuple[str, ...]]:
     """Read rule files into one book. A file with a problem is left out whole; its problems come second."""
-    book: Plain = {"rules": {}, "fixes": {}, "checks": {}, "programs": {}}
     found: list[str] = []
     documents: list[tuple[Document, str]] = []
     for source in files:
@@ -138,15 +140,24 @@ def compile_book(files: tuple[Source, ...]) -> tuple[Plain, tuple[str, ...]]:
             documents.append((document, source.layer))
         except FileError as error:
             found.extend(error.problems)
+    while True:
+        book = _book_of(documents)
+        wrong_names = [reference_problems(document, book) for document, _ in documents]
+        if not any(wrong_names):
+            return {**book, "rules": [rule for rule in book["rules"].values() if rule]}, tuple(found)
+        found.extend(text for texts in wrong_names for text in texts)
+        documents = [one for one, texts in zip(documents, wrong_names, strict=True) if not texts]
+
+
+def _book_of(documents: list[tuple[Document, str]]) -> Plain:
+    book: Plain = {"rules": {}, "fixes": {}, "checks": {}, "programs": {}}
     for document, layer in documents:
         _add(book, document, layer)
-    for document, _ in documents:
-        found.extend(reference_problems(document, book))
-    return {**book, "rules": [rule for rule in book["rules"].values() if rule]}, tuple(found)
+    return book
 
 
 def shape_problems(document: Document) -> tuple[str, ...]:
-    """What is wrong with a rule file taken alone: its shape, its captures and its placeholders."""
+    """What is wrong with a rule file taken alone: its shape, its captures, and keys that do not go together."""
     if document.value is None:
         return ()
     wrong = problems(document, FILE)
@@ -168,6 +179,8 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
     match = entry["match"]
     if not set(match) - {"not"}:
         found.append(((*path, "match"), "match asks for nothing, so it would fit everything"))
+    if "check" in match and {"stderr", "exit"} & set(match):
+        found.append(((*path, "match", "check"), "a check is asked before the run only, not with stderr or exit"))
     if silent and "action" in entry:
         found.append(((*path, "action"), "a rule of type none stays silent: it has no action"))
     captured = {name for key in ("stderr",) for name in group_names(match.get(key, ""))}

@@ -33,17 +33,26 @@ def run(request: Request) -> int:
     except Exception as fault:
         _own_fault(fault)
         return _end_like(attempts[-1]) if attempts else _hand_over(request)
-    return _ending(life)
+    try:
+        return _ending(life)
+    except Exception as fault:
+        _own_fault(fault)
+        return life.attempts[-1].status if life.attempts else REFUSED
 
 
 def _live(request: Request, attempts: list[Attempt]) -> Life:
     from heal_cli.pipeline import live
+    from heal_cli.process.run import Fault
     from heal_cli.world import real_world
 
     world = real_world(request)
 
     def execute(asked: Request) -> Attempt:
-        attempts.append(world.execute(asked))
+        try:
+            attempts.append(world.execute(asked))
+        except Fault as fault:
+            _own_fault(fault.cause)
+            attempts.append(fault.attempt)
         return attempts[-1]
 
     return live(request, world._replace(execute=execute))
@@ -71,23 +80,32 @@ def _hand_over(request: Request) -> int:
 
 
 def _not_started(request: Request, error: int) -> None:
-    from heal_cli.console import tell
-
     name = request.argv[0]
     if error != 2 or "/" in name:
-        tell(f"{name}: {os.strerror(error)}")
+        _tell(f"{name}: {os.strerror(error)}")
     else:
-        tell(f"{name}: command not found (a function, an alias or a builtin of the shell? heal run -c '{name} ...')")
+        _tell(f"{name}: command not found (a function, an alias or a builtin of the shell? heal run -c '{name} ...')")
 
 
 def _own_fault(fault: Exception) -> None:
-    from heal_cli.console import tell
-
     if os.environ.get("HEAL_DEBUG"):
         import traceback
 
         traceback.print_exception(fault)
-    tell(f"a fault of heal's own ({type(fault).__name__}: {fault}); HEAL_DEBUG=1 shows where")
+    _tell(f"a fault of heal's own ({type(fault).__name__}: {fault}); HEAL_DEBUG=1 shows where")
+
+
+def _tell(text: str) -> None:
+    """Say a line even if what takes secrets out of it is what is broken; then it says less."""
+    try:
+        from heal_cli.console import tell
+
+        tell(text.encode("utf-8", "backslashreplace").decode())
+    except Exception:
+        try:
+            os.write(2, b"heal: a fault of heal's own; HEAL_DEBUG=1 shows where\n")
+        except OSError:
+            pass
 
 
 def _take_name() -> None:

@@ -109,7 +109,7 @@ def _walk_list(value: Any, shape: Listing, path: Path) -> Iterator[tuple[Path, s
 
 def _walk_recordlike(value: Any, shape: Recordlike, path: Path) -> Iterator[tuple[Path, str]]:
     choice = value.get(shape.key) if isinstance(value, dict) else None
-    if choice in shape.choices:
+    if isinstance(choice, str) and choice in shape.choices:
         yield from _walk_record(value, shape.choices[choice], path)
     elif choice is None:
         yield path, f"the key `{shape.key}` is missing; right would be one of {', '.join(shape.choices)}"

@@ -93,9 +93,7 @@ def _run(
     try:
         # _bg is 1, not True: sh makes a command with True ignore SIGHUP. _ok_code covers signals as negative numbers.
         command: Any = sh.Command(path)
-        running = command(
-            *argv[1:], _bg=1, _bg_exc=False, _env=environment, _ok_code=range(-64, 256), **streams
-        )
+        running = command(*argv[1:], _bg=1, _bg_exc=False, _env=environment, _ok_code=range(-64, 256), **streams)
     except (sh.ForkException, OSError, ValueError) as error:
         return None, f"could not be started ({type(error).__name__})"
     try:

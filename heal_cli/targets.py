@@ -33,6 +33,8 @@ def scene(
     else:
         target, why = _fitting(program.get("target", ""), command, facts, targets)
     values = {**(target.values if target else {}), **facts, "program": command.program}
+    if facts.get("kubeconfig") == "":
+        del values["kubeconfig"]  # no flag takes several files: the variable, which every program inherits, names them
     if target:
         values["target"] = target.name
     return Scene(target, values, _identity(facts), why)
@@ -76,7 +78,7 @@ def _score(target: Target, kind: str, command: Command, facts: Values) -> int:
 def _cluster_score(values: Mapping[str, Any], facts: Values, belongs: int) -> int:
     score = belongs
     if own := values.get("kubeconfig"):
-        same = os.path.realpath(own) in {os.path.realpath(name) for name in facts["kubeconfig"].split(os.pathsep)}
+        same = os.path.realpath(own) in {os.path.realpath(name) for name in facts["kubeconfigs"].split(os.pathsep)}
         if not same and (facts["explicit"] or not belongs):
             return -1
         score += 4 * same
@@ -94,7 +96,7 @@ def _identity(facts: Values) -> tuple[str, ...]:
         return ()
     from heal_cli.credentials import kubeconfig
 
-    access = kubeconfig.access(tuple(facts["kubeconfig"].split(os.pathsep)), facts.get("context_flag"))
+    access = kubeconfig.access(tuple(facts["kubeconfigs"].split(os.pathsep)), facts.get("context_flag"))
     return access.identity if access else ()
 
 
@@ -107,14 +109,15 @@ def _cluster_facts(command: Command, programs: Programs, may_run: bool) -> Value
     names = kubeconfig.files(file_flag, os.environ.get("KUBECONFIG"))
     access = kubeconfig.access(names, context_flag)
     facts = {
-        "kubeconfig": os.pathsep.join(names),
+        "kubeconfigs": os.pathsep.join(names),
         "explicit": bool(file_flag or os.environ.get("KUBECONFIG")),
         "context": context_flag or (access.context if access else ""),
         "context_flag": context_flag,
         "namespace": flag(words, "--namespace", "-n") or (access.namespace if access else ""),
         "server": access.server if access else "",
     }
-    return {name: value for name, value in facts.items() if value not in ("", None)}
+    known = {name: value for name, value in facts.items() if value not in ("", None)}
+    return {**known, "kubeconfig": names[0] if len(names) == 1 else ""}
 
 
 def _registry_facts(command: Command, programs: Programs, may_run: bool) -> Values:
@@ -184,12 +187,13 @@ def effective_class(fix: Fix, values: Mapping[str, Any]) -> str:
     """The safety class of a fix here: what the target says of the commands it lends to the steps, else the fix's own.
 
     `login: {argv: [...], class: credential}` makes a fix with the step `{login.argv}` a credential fix; of several lent
-    commands the least safe counts.
+    commands the least safe counts, and so does the fix's own class where it has a step of its own.
     """
     from heal_cli.model import FIX_CLASSES
 
     lent = [cls for step in fix.steps if (cls := _lent(step, values, "class"))]
-    return max(lent, key=FIX_CLASSES.index) if lent else fix.kind
+    own = [] if lent and all(_lender(step) for step in fix.steps) else [fix.kind]
+    return max(lent + own, key=FIX_CLASSES.index)
 
 
 def step_timeout(fix: Fix, step: Step, values: Mapping[str, Any]) -> float:
@@ -201,7 +205,12 @@ def step_timeout(fix: Fix, step: Step, values: Mapping[str, Any]) -> float:
 
 
 def _lent(step: Step, values: Mapping[str, Any], key: str) -> str | None:
-    whole = step.argv[0] if len(step.argv) == 1 else ""
-    name = whole[1:-1].rpartition(".")[0] if whole.startswith("{") and whole.endswith(".argv}") else ""
+    name = _lender(step)
     value = values.get(f"{name}.{key}") if name else None
     return value if isinstance(value, str) else None
+
+
+def _lender(step: Step) -> str:
+    """`login` for the step `{login.argv}`, an empty text for a step of the fix's own."""
+    whole = step.argv[0] if len(step.argv) == 1 else ""
+    return whole[1:-1].rpartition(".")[0] if whole.startswith("{") and whole.endswith(".argv}") else ""

@@ -82,8 +82,8 @@ class Here:
         from heal_cli.command_line import from_argv, from_line
 
         if request.line is not None:
-            return from_line(request.line, self.book["programs"]) or (from_argv(request.argv, {}),)
-        return (from_argv(request.argv, self.book["programs"]),)
+            return from_line(request.line, self.compiled.header["wrappers"]) or (from_argv(request.argv, {}),)
+        return (from_argv(request.argv, self.compiled.header["wrappers"]),)
 
     def tool(self, request: Request) -> str:
         """The program behind its wrappers, as cheaply as can be."""
@@ -94,6 +94,8 @@ class Here:
 
     def rules_before(self, request: Request) -> tuple[Rule, ...]:
         index = self.compiled.header["before"]
+        if not index:
+            return ()
         tools = [self.tool(request)] if request.line is None else [one.program for one in self.commands(request)]
         return self._rules(place for name in (*tools, "*") for place in index.get(name, ()))
 
@@ -187,9 +189,9 @@ class Here:
             journal.append(line)
         except OSError as error:
             console.tell(f"this run could not be recorded: {error.strerror}: {error.filename or 'the journal'}")
-            return
-        if life.attempts and (life.healed or not life.attempts[-1].succeeded):
-            self._remember(life, line)
+        else:
+            if is_failure(life):
+                self._remember(life, line)
         if self.options.report:
             self._write_report(life, line)
 
@@ -210,6 +212,11 @@ class Here:
             write(self.options.report or "", life, line)
         except OSError as error:
             console.tell(f"the report could not be written: {self.options.report}: {error.strerror}")
+
+
+def is_failure(life: Life) -> bool:
+    """Did an attempt fail? A command that the person ended with Ctrl-C did not."""
+    return any(not attempt.succeeded and not attempt.interrupted for attempt in life.attempts)
 
 
 def rewind(attempt: Attempt) -> None:

@@ -59,8 +59,8 @@ def _timeout(parameters: Mapping[str, Any], scene: Scene) -> float:
 def _judge(
     question: Mapping[str, Any], argv: tuple[str, ...], ended: int | None, text: str, why: str, scene: Scene
 ) -> Reading:
-    if ended is None:
-        return Reading(UNKNOWN, f"{argv[0]} {why}")
+    if ended is None or ended < 0:
+        return Reading(UNKNOWN, f"{argv[0]} {why or f'was killed by signal {-(ended or 0)}'}")
     last = (text.strip().splitlines() or [f"{argv[0]} exited {ended}"])[-1][:200]
     if ended == 0:
         good = question.get("good")

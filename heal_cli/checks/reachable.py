@@ -54,7 +54,7 @@ def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
 
 def _connect(address: str, timeout: float, refused_is: str) -> Reading:
     host, _, port = address.rpartition(":")
-    if not port.isdigit() or not host:
+    if not (port.isascii() and port.isdigit() and int(port) <= 65535) or not host:
         return Reading(UNKNOWN, f"{address} is not host:port")
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout).close()
@@ -64,6 +64,8 @@ def _connect(address: str, timeout: float, refused_is: str) -> Reading:
         return Reading(BAD, f"{host} has no name here ({error.strerror})")
     except TimeoutError:
         return Reading(BAD, f"{address} did not answer in {timeout:g} s")
+    except ValueError:  # no name at all: a label that is too long, a NUL
+        return Reading(UNKNOWN, f"{address} is not host:port")
     except OSError as error:
         known = error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTDOWN)
         return Reading(BAD if known else UNKNOWN, f"{address} is unreachable ({error.strerror})")

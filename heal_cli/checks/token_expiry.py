@@ -31,7 +31,7 @@ def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
     """Look at the token of the context that the scene names."""
     from heal_cli.credentials import jwt, kubeconfig
 
-    names = scene.values.get("kubeconfig")
+    names = scene.values.get("kubeconfigs")
     context = scene.values.get("context")
     if not isinstance(names, str):
         return Reading(UNKNOWN, "the command has no kubeconfig")
@@ -50,7 +50,7 @@ def judge(expires: float, now: float, left: float) -> Reading:
     remaining = expires - now
     if remaining > left:
         return Reading(GOOD, expires=expires)
-    when = f"expired {_spoken(-remaining)} ago" if remaining <= 0 else f"expires in {_spoken(remaining)}"
+    when = f"expired {_spoken(abs(remaining))} ago" if remaining <= 0 else f"expires in {_spoken(remaining)}"
     return Reading(BAD, f"the token {when}", expires)
 
 
@@ -60,7 +60,7 @@ def _token(credentials: Mapping[str, Any]) -> str:
     try:
         with open(credentials.get("tokenFile", ""), encoding="utf-8") as file:
             return file.read().strip()
-    except OSError:
+    except (OSError, ValueError):
         return ""
 
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from heal_cli.errors import UsageError
+
 
 def explain(
     command: Annotated[str | None, typer.Option(help="The command line to explain.", metavar="LINE")] = None,
@@ -20,6 +22,8 @@ def explain(
     """
     from heal_cli import explanation
 
+    if command is None and (ended is not None or stderr is not None):
+        raise UsageError("explain: --exit and --stderr describe the run of a --command")
     if jsonl:
         return explanation.serve_lines()
     described = explanation.described(command, ended, stderr) if command is not None else explanation.last()

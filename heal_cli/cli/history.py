@@ -28,8 +28,8 @@ def history(
 def _with_command(entry: dict[str, Any]) -> dict[str, Any]:
     from heal_cli.command_line import as_line
 
-    argv = entry.get("argv") or []
-    line = argv[1] if argv[:1] == ["-c"] and len(argv) == 2 else as_line(tuple(argv))
+    argv = tuple(str(word) for word in entry.get("argv") or ())
+    line = argv[1] if argv[:1] == ("-c",) and len(argv) == 2 else as_line(argv)
     return {**entry, "command": line}
 
 
@@ -39,4 +39,6 @@ def _line(entry: dict[str, Any]) -> str:
         ended = "not run"
     did = f"  {entry['fix']}" if entry.get("fix") and entry.get("fixed") else ""
     kind = f" {entry['type']}" if entry.get("type") else ""
-    return f"{entry['at'][:19]}  {entry['outcome']:<10} {ended}{kind}{did}  {_with_command(entry)['command']}"
+    at, outcome = str(entry.get("at", ""))[:19], str(entry.get("outcome", ""))
+    line = f"{at:<19}  {outcome:<10} {ended}{kind}{did}  {_with_command(entry)['command']}"
+    return line.encode("utf-8", "backslashreplace").decode()  # an argv may hold bytes that are no text

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from heal_cli.errors import UsageError
-from heal_cli.options import TABLE, Option, request
+from heal_cli.options import TABLE, Option, by_field, request
 
 _HELP = """Run CMD as if heal were not there; mend what may be mended when it fails, and run it again.
 
@@ -47,13 +47,14 @@ def _name(option: Option) -> str:
 
 
 def _run(**values: Any) -> int:
-    given: dict[str, Any] = {}
+    chosen: dict[str, Any] = {}
     for option in TABLE:
         value = values[_name(option)]
         if option.kind == "flag" and value:
-            given[option.field] = option.value
+            chosen[option.names[0]] = option.value
         elif option.kind != "flag" and value is not None:
-            given[option.field] = value
+            chosen[option.names[0]] = value
+    given = by_field(chosen)
     if given.get("retries", 0) < 0:
         raise UsageError("run: --retries is 0 or more")
     asked = request(given, tuple(values["command"] or ()))

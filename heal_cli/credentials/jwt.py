@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_NEVER = 1e15  # seconds since the epoch: later than any clock
+
 
 def expiry(token: str) -> float | None:
     """The `exp` of a token in seconds since the epoch; None if it is no JWT or has no `exp`."""
@@ -12,4 +14,4 @@ def expiry(token: str) -> float | None:
     except jwt.PyJWTError:
         return None
     exp = claims.get("exp")
-    return float(exp) if isinstance(exp, (int, float)) else None
+    return float(exp) if isinstance(exp, (int, float)) and abs(exp) < _NEVER else None  # not NaN either

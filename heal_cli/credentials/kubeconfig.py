@@ -36,16 +36,16 @@ def access(names: tuple[str, ...], context: str | None) -> Access | None:
     """What a context (or the current one) leads to; None if no file can be read or nothing is current."""
     merged = _merged(names)
     chosen = context or merged.get("current-context") or ""
-    entry = merged["contexts"].get(chosen, {}) if merged else None
+    entry = merged["contexts"].get(chosen)
     if not entry:
         return None
-    user = entry.get("user", "")
+    user = _text(entry, "user")
     return Access(
         files=names,
         context=chosen,
-        server=merged["clusters"].get(entry.get("cluster"), {}).get("server", ""),
+        server=_text(merged["clusters"].get(_text(entry, "cluster"), {}), "server"),
         user=user,
-        namespace=entry.get("namespace", ""),
+        namespace=_text(entry, "namespace"),
         credentials=merged["users"].get(user, {}),
     )
 
@@ -54,13 +54,28 @@ def _merged(names: tuple[str, ...]) -> dict[str, Any]:
     merged: dict[str, Any] = {"contexts": {}, "clusters": {}, "users": {}}
     for name in names:
         content = _content(name)
-        if content.get("current-context"):
-            merged.setdefault("current-context", content["current-context"])
+        if current := _text(content, "current-context"):
+            merged.setdefault("current-context", current)
         for plural, singular in (("contexts", "context"), ("clusters", "cluster"), ("users", "user")):
             for entry in content.get(plural) or ():
                 if isinstance(entry, dict):
-                    merged[plural].setdefault(entry.get("name"), entry.get(singular) or {})
+                    inner = entry.get(singular)
+                    known = _with_token_file(inner, name) if isinstance(inner, dict) else {}
+                    merged[plural].setdefault(_text(entry, "name"), known)
     return merged
+
+
+def _text(entry: dict[str, Any], key: str) -> str:
+    """What a damaged file may hold in place of a text counts as nothing."""
+    value = entry.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _with_token_file(entry: dict[str, Any], name: str) -> dict[str, Any]:
+    """An entry of the file `name`: a `tokenFile` is relative to that file, as for kubectl."""
+    if not _text(entry, "tokenFile"):
+        return entry
+    return {**entry, "tokenFile": os.path.join(os.path.dirname(os.path.abspath(name)), entry["tokenFile"])}
 
 
 def _content(name: str) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 
+from heal_cli.process.signals import high
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from heal_cli.process.terminal import Terminal
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 HEAD_KEPT = 16 * 1024
 TAIL_KEPT = 64 * 1024
 _CHUNK = 64 * 1024
+_NEVER_BLOCKS = 4096  # PIPE_BUF: a pipe that poll(2) calls writable takes this much
 
 
 class Kept:
@@ -48,17 +51,22 @@ class Kept:
 
 
 class Relay:
-    """Reads one end of a pipe or pty without blocking and writes what it reads to heal's stderr."""
+    """Reads one end of a pipe or pty and writes what it reads to heal's stderr; never blocks on either."""
 
     def __init__(self, source: int, terminal: Terminal | None = None) -> None:
         os.set_blocking(source, False)
         self.source = source
         self.kept = Kept()
         self.open = True
+        self.pending = b""
+        self.outlet = 2
+        self._own_outlet = True  # to be opened with the first data
         self._terminal = terminal
 
     def carry(self) -> bool:
         """Carry what is there now; False once there is nothing left for the moment, or for good (`open`)."""
+        if self.pending:
+            return self.deliver()
         try:
             data = os.read(self.source, _CHUNK)
         except BlockingIOError:
@@ -72,35 +80,56 @@ class Relay:
             return False
         if self._terminal:
             data = self._terminal.unpack(data)
+        self.pending = data  # before all else: whatever goes wrong from here on, it is not lost
         self.kept.add(data)
-        if not deliver(data):
-            self.close()  # nobody reads any more: the command shall see that too
+        return self.deliver()
+
+    def deliver(self) -> bool:
+        """Write what is pending; False if stderr takes no more now, or nobody is there to read it (`open`)."""
+        if self._own_outlet:
+            self._own_outlet = False
+            self.outlet = _open_outlet()
+        try:
+            while self.pending:
+                shared = self.outlet == 2
+                if shared and not is_writable(2):
+                    return False
+                piece = self.pending[:_NEVER_BLOCKS] if shared else self.pending
+                self.pending = self.pending[os.write(self.outlet, piece) :]
+        except BlockingIOError:
             return False
+        except OSError as error:
+            self.pending = b""
+            if error.errno in (errno.EPIPE, errno.EIO, errno.EBADF):
+                self.close()  # nobody reads any more: the command shall see that too
+                return False
         return True
 
     def close(self) -> None:
-        """Stop relaying; a command that goes on writing is told so by the kernel."""
+        """Stop reading; a command that goes on writing is told so by the kernel."""
         if self.open:
             self.open = False
             os.close(self.source)
+        if self.outlet != 2:
+            os.close(self.outlet)
+            self.outlet = 2
 
 
-def deliver(data: bytes) -> bool:
-    """Write all of it to stderr; False if there is nobody to write to."""
-    while data:
-        try:
-            data = data[os.write(2, data) :]
-        except BlockingIOError:
-            _wait_writable()
-        except OSError as error:
-            return error.errno not in (errno.EPIPE, errno.EIO, errno.EBADF)
-    return True
+def _open_outlet() -> int:
+    """Stderr opened once more, so that it can be non-blocking for heal alone; stderr itself where that cannot be.
+
+    A write that blocks would keep heal from passing signals on, and O_NONBLOCK on stderr would be everybody's.
+    """
+    try:
+        return high(os.open("/proc/self/fd/2", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC))
+    except OSError:
+        return 2
 
 
-def _wait_writable() -> None:
-    """The caller's stderr may be non-blocking, as it is shared with others: wait as a blocking write would."""
+def is_writable(descriptor: int) -> bool:
+    """Would a write to it be taken, or be refused for good, at this moment?"""
     from select import POLLOUT, poll
 
     waiting = poll()
-    waiting.register(2, POLLOUT)
-    waiting.poll()
+    waiting.register(descriptor, POLLOUT)
+    return bool(waiting.poll(0))

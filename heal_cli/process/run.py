@@ -8,117 +8,270 @@ import time
 
 from heal_cli.model import Attempt
 from heal_cli.process import signals, spawn, streams
-from heal_cli.process.tap import Tap, open_tap
+from heal_cli.process.tap import Heard, Tap, open_tap
 
-_LAST_WORDS = 0.2  # seconds that a pty may take to show what was written to it before the command ended
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from heal_cli.process.relay import Relay
+
+_PATIENCE = 1000  # milliseconds that a reader may keep heal waiting when heal has been asked to end
+_AT_ONCE = 16  # pieces of a busy stderr that are carried between two looks at the signals
+_UNKNOWN = 125 << 8  # the wait status of a command whose end heal could not learn
+
+
+class Fault(Exception):
+    """Something in heal went wrong while or after the command ran; `attempt` is what is known of it all the same."""
+
+    def __init__(self, attempt: Attempt, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.attempt = attempt
+        self.cause = cause
 
 
 def execute(argv: tuple[str, ...]) -> Attempt:
-    """Run a program to its end with heal's own stdin and stdout, and listen to its stderr."""
+    """Run a program to its end with heal's own stdin and stdout, and listen to its stderr.
+
+    Raises Fault, and nothing else, once the program has been started.
+    """
     before = streams.look()
     started = time.monotonic()
-    tap = open_tap()
-    status, interrupted = None, False
+    tap = open_tap(argv)
+    run = None
     with signals.caught() as caught:
-        process, error = spawn.start(argv, tap.descriptors, caught.before)
+        process, error = spawn.start(argv, tap.descriptors, caught)
         tap.handed_over()
         if not error:
-            status, interrupted = _Run(process, tap, caught.wake_up).to_the_end()
-    heard = tap.heard()
-    return Attempt(
+            run = _Run(process, tap, caught)
+            run.to_the_end()
+        elif tap.relay:
+            tap.relay.close()
+    status = run.status if run else None
+    attempt = Attempt(
         exit=None if status is None or os.WIFSIGNALED(status) else os.WEXITSTATUS(status),
         signal=os.WTERMSIG(status) if status is not None and os.WIFSIGNALED(status) else None,
         error=error or None,
-        head=heard.head,
-        tail=heard.tail,
-        lost=heard.lost,
+        head=b"",
+        tail=b"",
+        lost=0,
         seconds=time.monotonic() - started,
         before=before,
-        after=streams.look(),
-        interrupted=interrupted,
+        after=before,
+        interrupted=bool(run and run.interrupted),
     )
+    return _looked_after(attempt, tap, run.fault if run else None)
+
+
+def _looked_after(attempt: Attempt, tap: Tap, fault: Exception | None) -> Attempt:
+    heard = Heard()
+    try:
+        heard = tap.heard()
+        attempt = attempt._replace(after=streams.look())
+    except Exception as late:
+        fault = fault or late
+    attempt = attempt._replace(head=heard.head, tail=heard.tail, lost=heard.lost)
+    if fault:
+        raise Fault(attempt, fault)
+    return attempt
 
 
 class _Run:
     """A command under way: one loop over its stderr, the signals, and the keyboard while it is raw."""
 
-    def __init__(self, process: int, tap: Tap, wake_up: int) -> None:
+    def __init__(self, process: int, tap: Tap, caught: signals.caught) -> None:
         self.process = process
         self.relay = tap.relay
         self.terminal = tap.terminal
-        self.wake_up = wake_up
+        self.caught = caught
         self.interrupted = False
+        self.asked_to_end = False
         self.status: int | None = None
+        self.fault: Exception | None = None
 
-    def to_the_end(self) -> tuple[int, bool]:
-        """Serve until the command has ended, then take its last words; gives (wait status, was Ctrl-C pressed)."""
+    def to_the_end(self) -> None:
+        """Serve until the command has ended, then take its last words. Whatever fails here, the command goes on."""
         try:
             while self.status is None:
                 self._serve()
-            self._last_words()
+            if self.relay:
+                self._last_words(self.relay)
+        except Exception as fault:
+            self.fault = fault
+            self._just_wait()
         finally:
             if self.terminal:
                 self.terminal.restore()
-        return self.status, self.interrupted
 
-    def _serve(self) -> None:
+    def _serve(self, patience: int | None = None) -> bool:
+        """Wait until something happens and see to it; False if nothing did."""
         waiting = select.poll()
-        waiting.register(self.wake_up, select.POLLIN)
+        waiting.register(self.caught.wake_up, select.POLLIN)
+        keyboard, patience = self._keyboard(patience)
         if self.relay and self.relay.open:
-            waiting.register(self.relay.source, select.POLLIN)
-        if self.terminal and self.terminal.keyboard >= 0:
-            waiting.register(self.terminal.keyboard, select.POLLIN)
-        ready = [descriptor for descriptor, _ in waiting.poll()]
-        if self.relay and self.relay.open and self.relay.source in ready:
-            self.relay.carry()
-        if self.terminal and self.terminal.keyboard in ready:
+            # An end of stderr's reader is reported even if nothing is asked for.
+            waiting.register(self.relay.outlet, select.POLLOUT if self.relay.pending else 0)
+            if not self.relay.pending:
+                waiting.register(self.relay.source, select.POLLIN)
+        if keyboard >= 0:
+            waiting.register(keyboard, select.POLLIN)
+        ready = dict(waiting.poll(patience))
+        if self.relay and self.relay.open and (self.relay.source in ready or self.relay.outlet in ready):
+            self._carry(self.relay, ready.get(self.relay.outlet, 0))
+        if self.terminal and keyboard in ready and keyboard == self.terminal.keyboard:
             self.terminal.pass_keys()
-        if self.wake_up in ready:
-            for number in os.read(self.wake_up, 512):
+        if self.caught.wake_up in ready:
+            for number in os.read(self.caught.wake_up, 512):
                 self._signal(number)
+        return bool(ready)
+
+    def _keyboard(self, patience: int | None) -> tuple[int, int | None]:
+        """The keyboard to wait for, or -1; and how long to wait at most before it is to be looked at again."""
+        if self.terminal is None or self.terminal.keyboard < 0 or self.status is not None:
+            return -1, patience
+        wait = self.terminal.not_before - time.monotonic()
+        return (-1, int(wait * 1000) + 1) if wait > 0 else (self.terminal.keyboard, patience)
+
+    def _carry(self, relay: Relay, outlet: int) -> None:
+        if outlet & (select.POLLERR | select.POLLHUP | select.POLLNVAL) and not relay.pending:
+            relay.close()  # nobody reads any more: the command's next write shall say so, not the one after
+        else:
+            for _ in range(_AT_ONCE):
+                if not relay.carry():
+                    break
 
     def _signal(self, number: int) -> None:
         if number == signals.SIGCHLD:
             self._child_changed()
-        elif number in signals.PASSED_ON and self.status is None:
-            os.kill(self.process, number)
-        elif number == signals.SIGINT:
+        elif number == signals.SIGCONT:
+            self._continued()
+        elif number == signals.SIGWINCH:
+            self._resized()
+        else:
+            self._asked(number)
+
+    def _asked(self, number: int) -> None:
+        """A signal for the command, that it has got already if it came from the keyboard."""
+        if number == signals.SIGINT:
             self.interrupted = True
-        elif number == signals.SIGWINCH and self.terminal:
-            self.terminal.resize()
+        if self.status is not None:
+            self.status = number  # it has ended, but not all it wrote is delivered: as if it had died of it in between
+        elif number in signals.PASSED_ON or not self._has_got(number):
+            self.asked_to_end = True
+            os.kill(self.process, number)
+
+    def _has_got(self, number: int) -> bool:
+        """Has the command got this signal of the keyboard already? A terminal sends it to all in the foreground.
+
+        Sent to a command that does not catch it, it does no harm twice; only SIGTSTP would, after `fg`.
+        """
+        if not _in_foreground():
+            return False
+        return number == signals.SIGTSTP or _catches(self.process, number)
 
     def _child_changed(self) -> None:
         if self.status is not None:
             return
         process, status = os.waitpid(self.process, os.WNOHANG | os.WUNTRACED)
         if process and os.WIFSTOPPED(status):
-            self._stop()
+            self._stopped(os.WSTOPSIG(status))
         elif process:
             self.status = status
 
-    def _stop(self) -> None:
-        """Stop with the command, so that the shell sees one job stop; go on with it."""
+    def _stopped(self, number: int) -> None:
+        """Stop with the command, so that the shell sees one job stop."""
         while self.relay and self.relay.open and self.relay.carry():
             pass
-        if self.terminal:
-            self.terminal.restore()
-        os.kill(os.getpid(), signals.SIGSTOP)
-        if self.terminal:
-            self.terminal.resume()
-        os.kill(self.process, signals.SIGCONT)
+        if _is_stopped(self.process):
+            signals.stop_by(number)
 
-    def _last_words(self) -> None:
+    def _continued(self) -> None:
+        """Go on with the command: the shell's `fg` tells both, others perhaps only heal."""
+        if self.terminal:
+            self.terminal.resize()
+        if self.status is None and _is_stopped(self.process):
+            os.kill(self.process, signals.SIGCONT)
+
+    def _resized(self) -> None:
+        """Pass the new size on; who has asked for it too early, between the signal and this, is told again."""
+        if self.terminal and self.terminal.resize():
+            os.killpg(os.getpgrp(), signals.SIGWINCH)
+
+    def _last_words(self, relay: Relay) -> None:
         """Carry what was written before the end, and wait for nobody who may hold stderr longer than the command."""
-        deadline = time.monotonic() + _LAST_WORDS
-        while self.relay and self.relay.open and (self.relay.carry() or self._more_may_come(deadline)):
-            pass
-        if self.relay:
-            self.relay.close()
+        ended = self.status
+        while relay.open and (relay.carry() or relay.pending):
+            if relay.pending and not self._serve(_PATIENCE if self.asked_to_end else None):
+                break
+            if self.status != ended:
+                break
+        if relay.open and not relay.pending:
+            from heal_cli.process.linger import carry_on
 
-    def _more_may_come(self, deadline: float) -> bool:
-        """A pipe shows at once what was written to it, a pty a moment later; the last user's end ends both."""
-        if not (self.terminal and self.relay and self.relay.open) or time.monotonic() > deadline:
-            return False
-        waiting = select.poll()
-        waiting.register(self.relay.source, select.POLLIN)
-        return bool(waiting.poll(max(1.0, (deadline - time.monotonic()) * 1000)))
+            carry_on(relay, self.terminal is not None, self.caught.before)
+        relay.pending = b""
+        relay.close()
+
+    def _just_wait(self) -> None:
+        """Something in heal is broken: carry bytes as plainly as can be, and wait."""
+        source = -1
+        if self.relay and self.relay.open:
+            source = os.dup(self.relay.source)
+            os.write(2, self.relay.pending)
+        while self.status is None:
+            if source >= 0 and not _copied(source, 1 if self.terminal else 0):
+                os.close(source)
+                source = -1
+            try:
+                process, status = os.waitpid(self.process, os.WNOHANG if source >= 0 else 0)
+            except OSError:
+                self.status = _UNKNOWN  # somebody else has taken it
+            else:
+                self.status = status if process else None
+
+
+def _copied(source: int, skipped: int) -> bool:
+    """Copy what comes to stderr within a moment; False at the end."""
+    waiting = select.poll()
+    waiting.register(source, select.POLLIN)
+    try:
+        if waiting.poll(10):
+            data = os.read(source, 65536)
+            os.write(2, data[skipped:])
+            return bool(data)
+    except OSError:
+        return False
+    return True
+
+
+def _in_foreground() -> bool:
+    """Is heal in the foreground of its controlling terminal?"""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)
+
+
+def _catches(process: int, number: int) -> bool:
+    """Does a process catch a signal, or hold it back? Assumed where there is no /proc."""
+    try:
+        with open(f"/proc/{process}/status", "rb", buffering=0) as file:
+            lines = file.read(8192).split(b"\n")
+    except OSError:
+        return True
+    masks = [int(line.split()[1], 16) for line in lines if line.startswith((b"SigBlk:", b"SigCgt:"))]
+    return any(mask >> (number - 1) & 1 for mask in masks)
+
+
+def _is_stopped(process: int) -> bool:
+    """Is a process stopped at this moment? Assumed where there is no /proc."""
+    try:
+        with open(f"/proc/{process}/stat", "rb", buffering=0) as file:
+            status = file.read(512)
+    except OSError:
+        return True
+    return status[status.rfind(b")") + 2 : status.rfind(b")") + 3] == b"T"

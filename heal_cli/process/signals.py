@@ -19,15 +19,15 @@ else:
 SIGINT, SIGCHLD, SIGCONT, SIGSTOP = _signal.SIGINT, _signal.SIGCHLD, _signal.SIGCONT, _signal.SIGSTOP
 SIGTSTP, SIGWINCH = _signal.SIGTSTP, _signal.SIGWINCH
 PASSED_ON = (_signal.SIGTERM, _signal.SIGHUP, _signal.SIGUSR1, _signal.SIGUSR2)
-OUTLIVED = (_signal.SIGINT, _signal.SIGQUIT)
+FROM_THE_KEYBOARD = (SIGINT, _signal.SIGQUIT, SIGTSTP)
+# Without these heal would not see the end of the command, its stop, or the new size of the terminal.
+_NEEDED = (SIGCHLD, SIGCONT, SIGWINCH)
+_DUMPS_CORE = (
+    _signal.SIGQUIT, _signal.SIGILL, _signal.SIGTRAP, _signal.SIGABRT, _signal.SIGBUS, _signal.SIGFPE,
+    _signal.SIGSEGV, _signal.SIGXCPU, _signal.SIGXFSZ, _signal.SIGSYS,
+)  # fmt: skip
 # Python ignores these two from its start on; a command expects them at their default.
 _PYTHON_IGNORES = (_signal.SIGPIPE, _signal.SIGXFSZ)
-
-
-def die_silently_of_interrupt() -> None:
-    """To be called first of all: until heal knows better, Ctrl-C ends it without a traceback."""
-    if _signal.getsignal(SIGINT) is _signal.default_int_handler:
-        _signal.signal(SIGINT, _signal.SIG_DFL)
 
 
 def raise_interrupt() -> None:
@@ -68,20 +68,21 @@ class blocked:
 class caught:
     """Within this, signals wake the reader of `wake_up` (one byte each, its number) instead of acting on heal.
 
-    A signal that heal was started ignoring stays ignored, except SIGCHLD, without which the end would go unseen.
+    A signal that heal was started ignoring stays ignored, except those it needs to follow the command at all; for the
+    same reason these are unblocked. `before` and `mask` are what the command is to be given.
     """
 
-    # SIGTSTP is caught because heal stops when the command does, not before.
-    numbers = (*OUTLIVED, *PASSED_ON, SIGCHLD, SIGTSTP, SIGWINCH)
+    numbers = (*FROM_THE_KEYBOARD, *PASSED_ON, *_NEEDED)
 
     def __init__(self) -> None:
         self.before: dict[int, object] = {}
 
     def __enter__(self) -> caught:
-        self.wake_up, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if hasattr(os, "pipe2") else _pipe()
+        self.wake_up, self._writer = _pipe()
+        self.mask: set[int] = set(_signal.pthread_sigmask(_signal.SIG_UNBLOCK, _NEEDED))
         for number in self.numbers:
             handler = _signal.getsignal(number)
-            if handler != _signal.SIG_IGN or number == SIGCHLD:
+            if handler != _signal.SIG_IGN or number in _NEEDED:
                 self.before[number] = handler
                 _signal.signal(number, _nothing)
         _signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
@@ -90,29 +91,63 @@ class caught:
     def __exit__(self, *ended: object) -> None:
         _signal.set_wakeup_fd(-1)
         put_back(self.before)
+        set_mask(self.mask)
         os.close(self.wake_up)
         os.close(self._writer)
 
 
 def _pipe() -> tuple[int, int]:
-    ends = os.pipe()
-    for end in ends:
-        os.set_blocking(end, False)
-    return ends
+    reader, writer = (high(end) for end in os.pipe())
+    os.set_blocking(reader, False)
+    os.set_blocking(writer, False)
+    return reader, writer
+
+
+def high(descriptor: int) -> int:
+    """Move a descriptor of heal's own out of the way of 0, 1 and 2, which may be closed and must stay so."""
+    if descriptor > 9:
+        return descriptor
+    from fcntl import F_DUPFD_CLOEXEC, fcntl
+
+    moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 10)
+    os.close(descriptor)
+    return moved
 
 
 def _nothing(number: int, frame: object) -> None:
     """A handler that does nothing: the byte in the wake-up pipe says it all."""
 
 
+def stop_by(number: int) -> None:
+    """Stop heal as the command was stopped, so that the shell says the same of the job; returns when it goes on."""
+    handler = _signal.getsignal(number) if number != SIGSTOP else None
+    try:
+        if handler is not None:
+            _signal.signal(number, _signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    finally:
+        if handler is not None:
+            _signal.signal(number, handler)
+
+
 def die_of(number: int) -> None:
     """End heal by the signal that ended the command, without a second core dump. Returns if it is not deadly."""
-    import resource
-
+    if number in _DUMPS_CORE:
+        _dump_no_core()
     try:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         _signal.signal(number, _signal.SIG_DFL)
+        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, [number])
     except (OSError, ValueError):
         pass  # SIGKILL has no other disposition than its default
-    _signal.pthread_sigmask(_signal.SIG_UNBLOCK, [number])
     os.kill(os.getpid(), number)
+
+
+def _dump_no_core() -> None:
+    """A limit of 1 byte means no core: where cores are piped to a program a limit of 0 means nothing (core(5))."""
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    try:
+        resource.setrlimit(resource.RLIMIT_CORE, (0 if hard == 0 else 1, hard))
+    except (OSError, ValueError):
+        pass

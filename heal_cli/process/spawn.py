@@ -7,6 +7,7 @@ import os
 import sys
 
 from heal_cli.process import signals
+from heal_cli.process.signals import high
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,42 +16,46 @@ if TYPE_CHECKING:
 # execvp(3) goes on to the next folder of PATH after these.
 _NEXT_FOLDER = (errno.ENOENT, errno.ESTALE, errno.ENOTDIR, errno.ENODEV, errno.ETIMEDOUT, errno.EACCES)
 _DEFAULT_PATH = b"/bin:/usr/bin"  # what glibc searches when PATH is unset
+_SHELL = b"/bin/sh"  # runs a script without `#!`
 
 
-def environment() -> dict[bytes, bytes]:
-    """The environment heal was started with. Python adds LC_CTYPE under the C locale (PEP 538): that is taken back."""
-    given = dict(os.environb)
-    if given.get(b"LC_CTYPE") in (b"C.UTF-8", b"C.utf8", b"UTF-8") and sys.platform == "linux":
-        try:
-            with open("/proc/self/environ", "rb", buffering=0) as file:
-                entries = file.read(4 << 20).split(b"\0")
-        except OSError:
-            return given
-        if not any(entry.startswith(b"LC_CTYPE=") for entry in entries):
-            del given[b"LC_CTYPE"]
-    return given
+def restore_environment() -> None:
+    """Take back what Python did to the C environment: under the C locale it sets LC_CTYPE (PEP 538).
+
+    The command gets the C environment itself, since a dict holds neither doubled entries nor those without `=`.
+    """
+    if os.environb.get(b"LC_CTYPE") not in (b"C.UTF-8", b"C.utf8", b"UTF-8") or sys.platform != "linux":
+        return
+    try:
+        with open("/proc/self/environ", "rb", buffering=0) as file:
+            entries = file.read(4 << 20).split(b"\0")
+    except OSError:
+        return
+    given = [entry[9:] for entry in entries if entry.startswith(b"LC_CTYPE=")]
+    if given:
+        os.putenv(b"LC_CTYPE", given[0])
+    else:
+        os.unsetenv(b"LC_CTYPE")
 
 
 def replace_process(argv: tuple[str, ...]) -> int:
     """Become the program; returns an errno only if that could not be done."""
     signals.as_inherited({})
-    return _exec([os.fsencode(word) for word in argv], environment())
+    restore_environment()
+    return _exec([os.fsencode(word) for word in argv])
 
 
-def start(argv: tuple[str, ...], descriptors: Mapping[int, int], before: Mapping[int, object]) -> tuple[int, int]:
+def start(argv: tuple[str, ...], descriptors: Mapping[int, int], caught: signals.caught) -> tuple[int, int]:
     """Start a program with `descriptors` (its number -> ours); all others, and the signals, are as heal got them.
-
-    `before` holds the dispositions of the signals that heal catches meanwhile.
 
     Returns (process id, 0), or (0, errno) if the program could not be executed.
     """
     words = [os.fsencode(word) for word in argv]
-    given = environment()
     report, reporter = (high(end) for end in os.pipe())
-    with signals.blocked() as mask:
+    with signals.blocked():
         process = os.fork()
         if process == 0:
-            _child(words, given, descriptors, reporter, before, mask)
+            _child(words, descriptors, reporter, caught)
     os.close(reporter)
     answer = os.read(report, 16)
     os.close(report)
@@ -60,58 +65,42 @@ def start(argv: tuple[str, ...], descriptors: Mapping[int, int], before: Mapping
     return process, 0
 
 
-def _child(
-    argv: list[bytes],
-    given: dict[bytes, bytes],
-    descriptors: Mapping[int, int],
-    reporter: int,
-    before: Mapping[int, object],
-    mask: set[int],
-) -> None:
+def _child(argv: list[bytes], descriptors: Mapping[int, int], reporter: int, caught: signals.caught) -> None:
     """In the new process: never returns."""
     error = errno.EINVAL
     try:
         for theirs, ours in descriptors.items():
             os.dup2(ours, theirs)
-        signals.as_inherited(before)
-        signals.set_mask(mask)
-        error = _exec(argv, given)
+        restore_environment()
+        signals.as_inherited(caught.before)
+        signals.set_mask(caught.mask)
+        error = _exec(argv)
     finally:
         os.write(reporter, b"%d" % error)
         os._exit(127)
 
 
-def _exec(argv: list[bytes], given: dict[bytes, bytes]) -> int:
+def _exec(argv: list[bytes]) -> int:
     program = argv[0]
     if b"/" in program:
-        return _try(program, argv, given)
-    found = errno.ENOENT
-    for folder in given.get(b"PATH", _DEFAULT_PATH).split(b":") if program else ():
-        error = _try(folder + b"/" + program if folder else b"./" + program, argv, given)
+        return _try(program, argv)
+    error = errno.ENOENT
+    refused = False
+    for folder in os.environb.get(b"PATH", _DEFAULT_PATH).split(b":") if program else ():
+        error = _try(folder + b"/" + program if folder else program, argv)
         if error not in _NEXT_FOLDER:
             return error
-        if error == errno.EACCES:
-            found = error
-    return found
+        refused = refused or error == errno.EACCES
+    return errno.EACCES if refused else error
 
 
-def _try(path: bytes, argv: list[bytes], given: dict[bytes, bytes]) -> int:
+def _try(path: bytes, argv: list[bytes]) -> int:
     try:
-        os.execve(path, argv, given)
+        os.execv(path, argv)
     except ValueError:
-        return errno.EINVAL  # a NUL cannot be passed to a program at all
+        return errno.EINVAL  # a NUL cannot be passed to a program at all, nor an empty argv[0] by Python
     except OSError as error:
-        if error.errno == errno.ENOEXEC and os.path.isfile(path):
-            return _try(b"/bin/sh", [b"/bin/sh", path, *argv[1:]], given)
+        if error.errno == errno.ENOEXEC and path != _SHELL:
+            return _try(_SHELL, [_SHELL, path, *argv[1:]])
         return error.errno or errno.EINVAL
-
-
-def high(descriptor: int) -> int:
-    """Move a descriptor of heal's own out of the way of 0, 1 and 2, which may be closed and must stay so."""
-    if descriptor > 9:
-        return descriptor
-    from fcntl import F_DUPFD_CLOEXEC, fcntl
-
-    moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 10)
-    os.close(descriptor)
-    return moved
+    return errno.EINVAL

@@ -6,7 +6,7 @@ import os
 import stat
 
 from heal_cli.process.relay import HEAD_KEPT, TAIL_KEPT, Relay
-from heal_cli.process.spawn import high
+from heal_cli.process.signals import high
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from heal_cli.process.terminal import Terminal
 else:
     from heal_cli.record import NamedTuple
+
+_SHELLS = ("bash", "dash", "sh", "ash", "ksh", "mksh", "zsh", "csh", "tcsh", "fish", "su", "runuser", "newgrp")
 
 
 class Heard(NamedTuple):
@@ -51,22 +53,46 @@ class Tap(NamedTuple):
         return Heard() if self.start is None else _read_back(self.start)
 
 
-def open_tap() -> Tap:
+def open_tap(argv: tuple[str, ...]) -> Tap:
     """A pty if stderr is a terminal, the file itself if it is one, else a pipe, for stdout too if it is the same."""
     try:
         two = os.fstat(2)
     except OSError:
         return Tap()
     if stat.S_ISREG(two.st_mode):
-        return Tap(start=two.st_size)
+        return Tap(start=_place(two))
     if os.isatty(2):
+        if controls_jobs(argv):
+            return Tap()
         from heal_cli.process.terminal import Terminal
 
         terminal = Terminal()
         return Tap({2: terminal.theirs}, Relay(terminal.ours, terminal), terminal)
+    if stat.S_ISCHR(two.st_mode) and two.st_rdev != os.makedev(1, 3):
+        return Tap()  # a device that is neither a terminal nor /dev/null has answers of its own, as /dev/full has
     ours, theirs = (high(end) for end in os.pipe())
     both = stat.S_ISFIFO(two.st_mode) and _is_same(two)
     return Tap({1: theirs, 2: theirs} if both else {2: theirs}, Relay(ours))
+
+
+def controls_jobs(argv: tuple[str, ...]) -> bool:
+    """Is this a shell that a person types into? bash and its like control their jobs through stderr.
+
+    That works on the controlling terminal alone, so they get it; there is no failure in them for heal to see.
+    """
+    name = argv[0].rpartition("/")[2].lstrip("-")
+    return name in _SHELLS and all(word.startswith("-") for word in argv[1:]) and not any(map(_is_script, argv[1:]))
+
+
+def _is_script(word: str) -> bool:
+    return not word.startswith("--") and "c" in word
+
+
+def _place(two: os.stat_result) -> int:
+    """Where the next write to the file that is stderr goes: its end if it appends, else its offset."""
+    from fcntl import F_GETFL, fcntl
+
+    return two.st_size if fcntl(2, F_GETFL) & os.O_APPEND else os.lseek(2, 0, os.SEEK_CUR)
 
 
 def _is_same(two: os.stat_result) -> bool:
@@ -80,12 +106,12 @@ def _is_same(two: os.stat_result) -> bool:
 def _read_back(start: int) -> Heard:
     """Read the file that is stderr, from `start` on, by another door: descriptor 2 is often open for writing only."""
     try:
-        file = os.open(f"/proc/self/fd/{2}" if os.path.isdir("/proc/self/fd") else "/dev/fd/2", os.O_RDONLY)
+        file = os.open("/proc/self/fd/2" if os.path.isdir("/proc/self/fd") else "/dev/fd/2", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return Heard()
     try:
-        size = os.fstat(file).st_size - start
-        head = os.pread(file, HEAD_KEPT, start)
+        size = max(0, _place(os.fstat(2)) - start)
+        head = os.pread(file, min(HEAD_KEPT, size), start)
         tail_size = max(0, min(TAIL_KEPT, size - len(head)))
         return Heard(head, os.pread(file, tail_size, start + size - tail_size), max(0, size - len(head) - tail_size))
     finally:

@@ -2,8 +2,9 @@
 
 A program may change the modes of the terminal through its stderr and read keys from it (less, more). With EXTPROC set
 the kernel reports every such change to the other end in packet mode (tty_ioctl(4), TIOCPKT); heal makes the same
-change to the real terminal, and passes keys on for as long as the modes are raw. Output is not processed on the inner
-terminal, or every newline would get two carriage returns.
+change to the real terminal, and passes keys on for as long as the modes are raw: one at a time, when the last one has
+been read, so that those the command leaves stay where whoever comes next looks for them. Newlines are not processed
+on the inner terminal, or each would get two carriage returns.
 """
 
 from __future__ import annotations
@@ -11,37 +12,56 @@ from __future__ import annotations
 import os
 import sys
 import termios
+import time
 from fcntl import ioctl
+
+from heal_cli.process.signals import high
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _EXTPROC = 0o200000 if sys.platform == "linux" else 0x800  # the termios module does not name it
 _PACKET_MODES_CHANGED = 0x40  # TIOCPKT_IOCTL
 _IFLAG, _OFLAG, _CFLAG, _LFLAG, _ISPEED, _OSPEED, _CC = range(7)
+# All output processing but OPOST, the switch of it all: a program that turns that off is followed.
+_ALL_PROCESSING = termios.ONLCR | termios.OCRNL | termios.ONOCR | termios.ONLRET | termios.TABDLY
+
+
+# The command may wait for a key at its stdin, and read it from its stderr (more): it is left there for a moment.
+_LEFT_AT_STDIN = 0.02
+_LOOK_AGAIN = 0.002  # after this, whether the last key has been read
+_ESCAPE = b"\x1b"
 
 
 class Terminal:
     """A pty between the command's stderr and the terminal that is descriptor 2."""
 
     def __init__(self) -> None:
-        from heal_cli.process.spawn import high
-
-        ours, theirs = os.openpty()
-        self.ours, self.theirs = high(ours), high(theirs)
+        self.ours, self.theirs = (high(end) for end in os.openpty())
         self.keyboard = -1
+        self.not_before = 0.0  # the time before which the keyboard is not to be looked at
+        self._seen = False
+        self._name = os.ttyname(self.theirs)
         self._outer = termios.tcgetattr(2)
-        inner = termios.tcgetattr(2)
-        inner[_OFLAG] &= ~termios.OPOST
-        inner[_LFLAG] |= _EXTPROC
-        termios.tcsetattr(self.theirs, termios.TCSANOW, inner)
+        self._inner = termios.tcgetattr(2)
+        self._inner[_OFLAG] &= ~_ALL_PROCESSING
+        self._inner[_LFLAG] |= _EXTPROC
+        termios.tcsetattr(self.theirs, termios.TCSANOW, self._inner)
         self._inner = termios.tcgetattr(self.theirs)
         self.resize()
         ioctl(self.ours, termios.TIOCPKT, b"\1\0\0\0")
 
-    def resize(self) -> None:
-        """Give the inner terminal the size of the real one."""
+    def resize(self) -> bool:
+        """Give the inner terminal the size of the real one; was it another?"""
         try:
-            ioctl(self.ours, termios.TIOCSWINSZ, ioctl(2, termios.TIOCGWINSZ, b"\0" * 8))
+            size = ioctl(2, termios.TIOCGWINSZ, b"\0" * 8)
+            if size == ioctl(self.ours, termios.TIOCGWINSZ, b"\0" * 8):
+                return False
+            ioctl(self.ours, termios.TIOCSWINSZ, size)
         except OSError:
-            pass  # the terminal has gone; the command will hear of it by SIGHUP
+            return False  # the terminal has gone; the command will hear of it by SIGHUP
+        return True
 
     def unpack(self, packet: bytes) -> bytes:
         """The data of a packet; a packet about modes is acted upon and has none."""
@@ -52,51 +72,98 @@ class Terminal:
         return b""
 
     def follow(self) -> None:
-        """Make the real terminal's modes those of the inner one, if the command has changed them since."""
-        inner = termios.tcgetattr(self.ours)
-        if inner == self._inner:
-            return
-        self._inner = inner
-        modes = [*self._outer]
-        changed = inner[_LFLAG] & ~_EXTPROC != self._outer[_LFLAG] & ~_EXTPROC or inner[_CC] != self._outer[_CC]
-        if changed or inner[_IFLAG] != self._outer[_IFLAG]:
-            modes[_IFLAG], modes[_LFLAG], modes[_CC] = inner[_IFLAG], inner[_LFLAG] & ~_EXTPROC, inner[_CC]
-        self._set(modes)
-        self._listen(raw=not inner[_LFLAG] & termios.ICANON)
+        """Make the changes the command has made to the inner terminal's modes to the real terminal too.
+
+        In the background that stops the whole job by SIGTTOU, as it would have stopped the command alone.
+        """
+        was, self._inner = self._inner, termios.tcgetattr(self.ours)
+        now = [*self._inner]
+        if not now[_LFLAG] & _EXTPROC:  # `stty sane` and the like: without it nothing more would be reported
+            now[_LFLAG] |= _EXTPROC
+            termios.tcsetattr(self.ours, termios.TCSANOW, now)
+            self._inner = termios.tcgetattr(self.ours)
+        if now != was:
+            try:
+                self._set(_changed(termios.tcgetattr(2), was, now))
+            except termios.error:
+                return  # the terminal has gone
+        self._listen(raw=not now[_LFLAG] & termios.ICANON)
 
     def restore(self) -> None:
-        """Put the real terminal back as it was, if it is not already."""
-        if self.keyboard >= 0:
-            self._set(self._outer)
-            self._listen(raw=False)
-
-    def resume(self) -> None:
-        """After a stop: mirror size and modes again."""
-        self.resize()
-        self._inner = []
-        self.follow()
-
-    def pass_keys(self) -> None:
-        """Pass what was typed on to the command."""
-        try:
-            os.write(self.ours, os.read(self.keyboard, 4096))
-        except OSError:
-            self._listen(raw=False)
-
-    def _set(self, modes: list[object]) -> None:
-        # Only the foreground may change modes: from the background tcsetattr(3) would stop heal by SIGTTOU.
+        """Put the real terminal back as it was if the command has left it raw."""
+        if self.keyboard < 0:
+            return
+        self._listen(raw=False)
         try:
             if os.tcgetpgrp(2) == os.getpgrp():
-                termios.tcsetattr(2, termios.TCSADRAIN, modes)  # type: ignore[arg-type]
+                self._set(self._outer)
         except (OSError, termios.error):
             pass  # not our controlling terminal, or it is gone
+
+    def pass_keys(self) -> None:
+        """Pass what was typed on to the command: a key, or all that an escape begins, if it waits for one."""
+        if not self._seen and os.isatty(0):
+            self._seen = True
+            self.not_before = time.monotonic() + _LEFT_AT_STDIN
+        elif not self._all_read():
+            self.not_before = time.monotonic() + _LOOK_AGAIN
+        else:
+            self._seen = False
+            self._pass_key()
+
+    def _pass_key(self) -> None:
+        try:
+            keys = os.read(self.keyboard, 1)
+            if keys == _ESCAPE:
+                keys += self._rest()
+            os.write(self.ours, keys)
+        except BlockingIOError:
+            return  # the command has read it from the terminal itself
+        except OSError:
+            keys = b""
+        if not keys:
+            self._listen(raw=False)
+
+    def _rest(self) -> bytes:
+        try:
+            return os.read(self.keyboard, 32)
+        except BlockingIOError:
+            return b""
+
+    def _all_read(self) -> bool:
+        """Has the command read every key that was passed on? Only its end of the pty can tell."""
+        try:
+            end = os.open(self._name, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            return True
+        try:
+            return ioctl(end, termios.FIONREAD, b"\0\0\0\0") == b"\0\0\0\0"
+        except OSError:
+            return True
+        finally:
+            os.close(end)
+
+    def _set(self, modes: list[Any]) -> None:
+        termios.tcsetattr(2, termios.TCSADRAIN, modes)
 
     def _listen(self, raw: bool) -> None:
         if raw and self.keyboard < 0:
             try:
-                self.keyboard = os.open(os.ttyname(2), os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+                self.keyboard = high(os.open(os.ttyname(2), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC))
             except OSError:
                 return
         elif not raw and self.keyboard >= 0:
             os.close(self.keyboard)
             self.keyboard = -1
+
+
+def _changed(modes: list[Any], was: list[Any], now: list[Any]) -> list[Any]:
+    """The modes with every change made that leads from `was` to `now`."""
+    changed = [*modes]
+    for place in (_IFLAG, _OFLAG, _CFLAG, _LFLAG):
+        differs = was[place] ^ now[place]
+        differs &= ~_EXTPROC if place == _LFLAG else ~_ALL_PROCESSING if place == _OFLAG else ~0
+        changed[place] = modes[place] & ~differs | now[place] & differs
+    pairs = zip(modes[_CC], was[_CC], now[_CC], strict=True)
+    changed[_CC] = [new if new != old else mode for mode, old, new in pairs]
+    return changed

@@ -1,4 +1,4 @@
-"""After a failure: which rule knows it, and what it captured. No rule, or a rule of type none, is silence."""
+"""After a failure: which rule knows it, and what it captured. No rule is silence."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ if TYPE_CHECKING:
 
 
 def diagnose(rules: Iterable[Rule], failure: Failure) -> Diagnosis | None:
-    """The most specific rule that fits; None if there is none or if it asks for silence."""
+    """The most specific rule that fits, None if there is none. One of type none asks for silence."""
     fit = best(try_rule(rule, failure) for rule in rules)
-    if fit is None or fit.rule.type == "none":
-        return None
-    return diagnosis(fit)
+    return diagnosis(fit) if fit else None
 
 
 def diagnosis(fit: Fit) -> Diagnosis:

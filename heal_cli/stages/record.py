@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from heal_cli.model import Life, Mending, Moment
+    from heal_cli.model import Diagnosis, Life, Mending, Moment
 
 
 def observation(life: Life, moment: Moment, tool: str, target: str | None) -> dict[str, Any]:
@@ -15,11 +15,8 @@ def observation(life: Life, moment: Moment, tool: str, target: str | None) -> di
     `tool` is the program behind its wrappers, `target` the name of its target as far as it is known.
     """
     last = life.attempts[-1] if life.attempts else None
-    diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
-    if life.healed:
-        diagnosis = life.diagnoses[0]
+    diagnosis = _diagnosis(life)
     mending = _telling(life)
-    failed = last is None or not last.succeeded
     return {
         "v": 1,
         "id": moment.id,
@@ -33,7 +30,7 @@ def observation(life: Life, moment: Moment, tool: str, target: str | None) -> di
         "seconds": round(sum(attempt.seconds for attempt in life.attempts), 3),
         "attempts": len(life.attempts),
         "layer": life.layer,
-        "type": (diagnosis.rule.type if diagnosis else "unknown") if failed or life.healed else None,
+        "type": _type(life, diagnosis),
         "rule": diagnosis.rule.id if diagnosis else None,
         "template": None,
         "fix": mending.call if mending else None,
@@ -50,6 +47,22 @@ def observation(life: Life, moment: Moment, tool: str, target: str | None) -> di
         "session": moment.session,
         "outcome": life.outcome,
     }
+
+
+def _diagnosis(life: Life) -> Diagnosis | None:
+    """The diagnosis the line is about: what was healed, else what was left in the end."""
+    if life.healed:
+        return life.diagnoses[0]
+    return life.refusal or life.silenced or (life.diagnoses[-1] if life.diagnoses else None)
+
+
+def _type(life: Life, diagnosis: Diagnosis | None) -> str | None:
+    """The error type: of the diagnosis, none for a command ended by Ctrl-C, unknown where no rule knows; null on ok."""
+    if diagnosis:
+        return diagnosis.rule.type
+    if life.outcome == "ok":
+        return None
+    return "none" if life.attempts and life.attempts[-1].interrupted else "unknown"
 
 
 def _telling(life: Life) -> Mending | None:

@@ -1,4 +1,4 @@
-"""A real kubectl, a real API server, a service-account token that has really expired, and a login that mints another."""
+"""A real kubectl and API server, a service-account token that has really expired, and a login that mints another."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from tests.scenarios.place import Place
 
 pytestmark = pytest.mark.skipif(network.unavailable() is not None, reason=str(network.unavailable()))
 
+
 @pytest.fixture
 def net(place: Place, tmp_path: Path) -> Iterator[Network]:
     """A client whose service, a web server, lies behind a route that can go away."""

@@ -1,0 +1,1 @@
+"""Tests of heal_cli.checks."""

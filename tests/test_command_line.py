@@ -1,0 +1,209 @@
+"""Reading shell lines and argvs."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from heal_cli.command_line import (
+    as_line,
+    flag,
+    from_argv,
+    from_line,
+    is_read_only,
+    operands,
+    prefix_as_written,
+    unquoted,
+)
+from heal_cli.model import Command
+
+PROGRAMS: dict[str, dict[str, Any]] = {
+    "sudo": {"wrapper": True, "values": ["-u"]},
+    "env": {"wrapper": True, "values": ["-u"]},
+    "time": {"wrapper": True},
+    "timeout": {"wrapper": True, "operands": 1, "values": ["-s"]},
+    "xargs": {"wrapper": True, "values": ["-I"]},
+    "kubectl": {"readonly": ["get", "auth can-i"], "values": ["-n", "--context"]},
+}
+
+
+def words_of(line: str) -> list[tuple[str, ...]]:
+    return [command.words for command in from_line(line, PROGRAMS)]
+
+
+def texts_of(line: str) -> list[str]:
+    return [line[slice(*command.span)] for command in from_line(line, PROGRAMS) if command.span]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("git push", [("git", "push")]),
+        ("a | b |& c && d || e ; f & g\nh", [(letter,) for letter in "abcdefgh"]),
+        ("a 'b c' \"d e\" f\\ g", [("a", "b c", "d e", "f g")]),
+        ("a '' \"\"", [("a", "", "")]),
+        ("git push \\\n  origin", [("git", "push", "origin")]),
+        ("a 2>&1 >/dev/null b <in 3>x &>y >|z <>w", [("a", "b")]),
+        (">out a b", [("a", "b")]),
+        ("a # b\nc", [("a",), ("c",)]),
+        ("a b#c", [("a", "b#c")]),
+        ("while true; do kubectl get; done", [("true",), ("kubectl", "get")]),
+        ("if ! git push; then x; else y; fi", [("git", "push"), ("x",), ("y",)]),
+        ("for x in a b; do git fetch $x; done", [("git", "fetch", "$x")]),
+        ("case x in a) git push;; esac", [("git", "push")]),
+        ("{ git push; }", [("git", "push")]),
+        ("(cd x && git push)", [("cd", "x"), ("git", "push")]),
+        ("xargs -I {} kubectl get {}", [("kubectl", "get", "{}")]),
+        ("echo {a,b} HEAD@{1}", [("echo", "{a,b}", "HEAD@{1}")]),
+        ("echo $(git rev-parse HEAD) x", [("echo", "$(git rev-parse HEAD)", "x")]),
+        ("echo `git rev-parse HEAD` x", [("echo", "`git rev-parse HEAD`", "x")]),
+        ("echo $((1 + 2)) x", [("echo", "$((1 + 2))", "x")]),
+        ("diff <(kubectl get a) <(kubectl get b)", [("diff",), ("kubectl", "get", "a"), ("kubectl", "get", "b")]),
+        ("cat <<EOF\nkubectl delete x\nEOF\ngit push", [("cat",), ("git", "push")]),
+        ("cat <<-'E O' <<F | b\n\tE O\nF\nc", [("cat",), ("b",), ("c",)]),
+        ("cat <<<here there", [("cat", "there")]),
+        ("A=1 B='x y' git push", [("git", "push")]),
+        ("FOO=1", [("FOO=1",)]),
+        ("", []),
+        ("  ", []),
+        ("# nothing", []),
+        ("echo 'open", [("echo", "'open")]),
+    ],
+)
+def test_the_simple_commands_of_a_line(line: str, expected: list[tuple[str, ...]]) -> None:
+    assert words_of(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("if git push; then echo x; fi", ["git push", "echo x"]),
+        ("a | sudo -u b git push 2>&1 | c", ["a", "sudo -u b git push", "c"]),
+        ("while :; do A='1 2' kubectl get; done", [":", "A='1 2' kubectl get"]),
+    ],
+)
+def test_each_command_knows_its_place(line: str, expected: list[str]) -> None:
+    assert texts_of(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("argv", "prefix"),
+    [
+        ("kubectl get", ""),
+        ("sudo -u root kubectl get", "sudo -u root"),
+        ("env -u A B=c kubectl get", "env -u A B=c"),
+        ("timeout -s TERM 5 kubectl get", "timeout -s TERM 5"),
+        ("sudo -- kubectl get", "sudo --"),
+        ("time sudo /usr/bin/env kubectl get", "time sudo /usr/bin/env"),
+    ],
+)
+def test_wrappers_are_peeled(argv: str, prefix: str) -> None:
+    assert from_argv(tuple(argv.split()), PROGRAMS) == Command(("kubectl", "get"), tuple(prefix.split()))
+
+
+@pytest.mark.parametrize("argv", [("sudo",), ("timeout", "5"), ("sudo", "-u"), ("",), ("A=b",)])
+def test_a_wrapper_around_nothing_is_the_command(argv: tuple[str, ...]) -> None:
+    assert from_argv(argv, PROGRAMS) == Command(argv)
+
+
+def test_a_prefix_is_kept_as_it_is_written() -> None:
+    line = "x; A='1 2' B=$C sudo git push"
+    assert prefix_as_written(line, from_line(line, PROGRAMS)[1]) == "A='1 2' B=$C sudo "
+
+
+KEYWORDS = (
+    "if",
+    "then",
+    "else",
+    "elif",
+    "fi",
+    "do",
+    "done",
+    "while",
+    "until",
+    "esac",
+    "for",
+    "case",
+    "select",
+    "function",
+)
+
+
+@given(st.lists(st.text(alphabet=st.characters(exclude_characters="\0"), max_size=12), min_size=1, max_size=5))
+def test_an_argv_survives_as_a_line(argv: list[str]) -> None:
+    assume(argv[0] not in KEYWORDS and "=" not in argv[0])
+    (found,) = from_line(as_line(tuple(argv)), {})
+    assert found.words == tuple(argv)
+    assert found.span == (0, len(as_line(tuple(argv))))
+
+
+@given(
+    st.lists(
+        st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), min_size=1, max_size=4
+    )
+)
+def test_a_line_means_to_the_shell_what_it_says(argv: list[str]) -> None:
+    done = subprocess.run(["sh", "-c", "printf '%s\\0' " + as_line(tuple(argv))], capture_output=True, check=True)
+    assert done.stdout.decode().split("\0")[:-1] == argv
+
+
+@given(st.text(alphabet="ab '\"\\|&;<>(){}$`#\n!=", max_size=30))
+def test_any_line_can_be_read(line: str) -> None:
+    for found in from_line(line, PROGRAMS):
+        assert found.words and found.span
+        start, end = found.span
+        assert 0 <= start < end <= len(line)
+
+
+@given(st.text(max_size=20))
+def test_unquoting_undoes_quoting(text: str) -> None:
+    assert unquoted(shlex.quote(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("t --name v", "v"),
+        ("t --name=v", "v"),
+        ("t -n v", "v"),
+        ("t -nv", "v"),
+        ("t -n=v", "v"),
+        ("t --name a -n v", "v"),
+        ("t -- --name v", None),
+        ("t --name", None),
+        ("t --names v", None),
+        ("t", None),
+    ],
+)
+def test_flags(words: str, expected: str | None) -> None:
+    assert flag(tuple(words.split()), "--name", "-n") == expected
+
+
+def test_operands_are_neither_flags_nor_their_values() -> None:
+    assert operands(("kubectl", "-n", "x", "get", "--context=y", "pods", "-", "--", "-z"), PROGRAMS) == (
+        "get",
+        "pods",
+        "-",
+        "-z",
+    )
+    assert operands((), PROGRAMS) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("kubectl get pods", True),
+        ("kubectl -n get delete x", False),
+        ("kubectl auth can-i list", True),
+        ("kubectl auth reconcile", False),
+        ("kubectl", False),
+        ("other get", False),
+    ],
+)
+def test_what_is_known_to_be_read_only(words: str, expected: bool) -> None:
+    assert is_read_only(Command(tuple(words.split())), PROGRAMS) is expected

@@ -1,0 +1,147 @@
+"""Rule files -> a book, or problems that say where, what and what would be right."""
+
+from __future__ import annotations
+
+import marshal
+from pathlib import Path
+
+import pytest
+
+from heal_cli import book, paths, rulebook
+from heal_cli.rulebook import Source, compile_book
+from tests.made import Home
+
+RULE = "rules:\n- {id: a, type: auth, match: {command: [t], stderr: x}, why: w, action: {fix: f, retry: once}}\n"
+FIX = "fixes: {f: {class: safe, steps: [{argv: [x]}], verify: c}}\nchecks: {c: {kind: reachable, tcp: 'h:1'}}\n"
+
+
+def wrong(tmp_path: Path, text: str) -> tuple[str, ...]:
+    file = tmp_path / "r.yaml"
+    file.write_text("version: 1\n" + text)
+    return compile_book((Source(str(file), "user"),))[1]
+
+
+def test_the_shipped_rules_are_right_and_are_plain_data() -> None:
+    compiled, problems = compile_book(rulebook.sources())
+    assert problems == () and compiled["rules"]
+    again = marshal.loads(marshal.dumps(compiled))
+    values = [book.rule(plain) for plain in again["rules"]]
+    assert len({value.id for value in values}) == len(values)
+    for name, plain in again["fixes"].items():
+        assert book.fix(plain).name == name and book.check(again["checks"][book.fix(plain).verify])
+
+
+def test_a_rule_becomes_a_value(home: Home) -> None:
+    home.rule_file(
+        "experimental: true\nrules:\n- id: a\n  type: network\n  at_contact: true\n  why: w\n"
+        "  match: {command: '^t (get|put)', args: {--x: val}, stderr: s, exit: [1, 2], not: {stderr: neg}}\n"
+        "  action: {explain: {steps: [do it], run: [[t, --z], ['{command}']]}}\n"
+    )
+    compiled, problems = compile_book(rulebook.sources())
+    assert problems == ()
+    (value,) = [book.rule(plain) for plain in compiled["rules"] if plain[0] == "a"]
+    assert (value.layer, value.type, value.at_contact, value.experimental) == ("user", "network", True, True)
+    assert value.match.line == "^t (get|put)" and value.match.programs == () and value.match.exit == (1, 2)
+    assert value.unless.stderr == "neg" and value.match.args == (("--x", "val"),)
+    assert value.action.steps == ("do it",) and value.action.run == (("t", "--z"), ("{command}",))
+    assert value.place.endswith("own.yaml:4") and value.moment == "after"
+
+
+@pytest.mark.parametrize(
+    ("match", "moment"),
+    [
+        ("stderr: x", "after"),
+        ("exit: [1]", "after"),
+        ("when: {weekday: true}", "predict"),
+        ("args: {--a: b}", "before"),
+    ],
+)
+def test_what_a_rule_asks_about_decides_when_it_is_asked(tmp_path: Path, match: str, moment: str) -> None:
+    file = tmp_path / "r.yaml"
+    file.write_text(
+        f"version: 1\nrules:\n- {{id: a, type: auth, match: {{{match}}}, why: w, action: {{block: advice}}}}\n"
+    )
+    compiled, problems = compile_book((Source(str(file), "user"),))
+    assert problems == ()
+    assert book.rule(compiled["rules"][0]).moment == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rules:\n- {id: a}", "r.yaml:3:3: rule `a`: the key `type` is missing"),
+        ("rules:\n- {id: a, type: auth, match: {}, why: w, action: {block: b}}", "match asks for nothing"),
+        ("rules:\n- {id: a, type: none, match: {stderr: x}, action: {block: b}}", "stays silent: it has no action"),
+        ("rules:\n- {id: a, type: auht, match: {stderr: x}, why: w, action: {block: b}}", "right would be one of auth"),
+        ("rules:\n- {id: a, type: auth, match: {stdrr: x}, why: w, action: {block: b}}", "did you mean `stderr`?"),
+        (
+            "rules:\n- {id: a, type: auth, match: {stderr: '(?P<brnch>x)'}, why: w, action: {block: b}}",
+            "the captured value `brnch` has no type; did you mean `branch`?",
+        ),
+        (
+            "rules:\n- {id: a, type: auth, match: {stderr: x}, why: w, action: {block: b, retry: once}}",
+            "only a fix is followed by a retry",
+        ),
+        ("rules:\n- {id: a, type: auth, match: {stderr: x}, why: w, action: {fix: f}}", "unknown fix `f`"),
+        (RULE + FIX.replace("verify: c", "verify: d"), "unknown check `d`; known are c"),
+        (RULE + FIX.replace("argv: [x]", "argv: [x], only_if: d=bad"), "unknown check `d`"),
+        (RULE + FIX.replace("argv: [x]", "argv: [x], only_if: c"), "right would be CHECK=good"),
+        (RULE + FIX.replace("argv: [x]", "argv: [x], only_if: c=worse"), "right would be CHECK=good"),
+        (RULE + FIX.replace("class: safe", "class: save"), "right would be one of safe"),
+        (RULE + FIX.replace("reachable", "reachble"), "unknown kind `reachble`; did you mean `reachable`?"),
+    ],
+)  # fmt: skip
+def test_problems_say_what_is_wrong_and_what_is_right(tmp_path: Path, text: str, said: str) -> None:
+    found = wrong(tmp_path, text)
+    assert len([line for line in found if said in line]) == 1, found
+
+
+def test_a_right_file_is_right(tmp_path: Path) -> None:
+    assert wrong(tmp_path, RULE + FIX) == ()
+
+
+def test_a_file_with_a_problem_is_left_out_whole(home: Home) -> None:
+    home.rule_file(RULE + FIX.replace("verify: c", "verify: nobody"), "bad.yaml")
+    home.rule_file(RULE.replace("id: a", "id: uses-f"), "uses.yaml")
+    home.rule_file("rules: [", "torn.yaml")
+    home.rule_file(RULE.replace("id: a", "id: good").replace("fix: f", "fix: vpn_connect"), "good.yaml")
+    compiled, problems = compile_book(rulebook.sources())
+    ids = {plain[0] for plain in compiled["rules"]}
+    assert "good" in ids and not ids & {"a", "uses-f"} and "f" not in compiled["fixes"]
+    assert [Path(line.split(":")[0]).name for line in problems] == ["torn.yaml", "bad.yaml", "uses.yaml"]
+    for plain in compiled["rules"]:
+        fix = book.rule(plain).action.fix
+        assert fix is None or fix in compiled["fixes"]
+
+
+def test_a_higher_layer_replaces_or_drops_a_rule_by_its_id(home: Home) -> None:
+    shipped = [plain[0] for plain in compile_book(rulebook.sources())[0]["rules"]]
+    one, two = shipped[:2]
+    home.rule_file(
+        f"rules:\n- {{id: {one}, enabled: false}}\n" + RULE.partition("\n")[2].replace("id: a", f"id: {two}") + FIX
+    )
+    after = {plain[0]: book.rule(plain) for plain in compile_book(rulebook.sources())[0]["rules"]}
+    assert one not in after and after[two].layer == "user" and len(after) == len(shipped) - 1
+
+
+def test_programs_are_merged_key_by_key(home: Home) -> None:
+    home.rule_file("programs: {kubectl: {readonly: [only]}, own: {wrapper: true}}")
+    programs = compile_book(rulebook.sources())[0]["programs"]
+    assert programs["kubectl"]["readonly"] == ["only"] and programs["kubectl"]["target"] == "cluster"
+    assert programs["own"] == {"wrapper": True}
+
+
+def test_the_index_leads_a_program_to_its_rules() -> None:
+    compiled, _ = compile_book(rulebook.sources())
+    places = rulebook.index(compiled["rules"])
+    for moment in ("before", "after"):
+        for program, numbers in places[moment].items():
+            for number in numbers:
+                found = book.rule(compiled["rules"][number])
+                assert found.moment == moment and (program in found.match.programs or program == "*")
+
+
+def test_other_files_in_a_rule_folder_are_no_rules(home: Home) -> None:
+    home.rule_file("nonsense: true", "README.md")
+    assert all(source.name.endswith(".yaml") for source in rulebook.sources())
+    assert Path(paths.user_rules()) == home.rules
