@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,11 +104,16 @@ def test_a_folder_that_cannot_be_written_is_lived_without(home: Home) -> None:
     assert home.cache.read_text() == "no folder"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_folder_is_lived_without(home: Home) -> None:
     home.cache.mkdir(parents=True)
     home.cache.chmod(0o500)
-    assert ids()
+    listing = [sys.executable, "-m", "heal_cli", "rules", "list"]
+    if os.geteuid() == 0:  # whom only a read-only file system keeps from writing
+        mounted = f"mount -t tmpfs -o ro none '{home.cache}' && exec \"$@\""
+        listing = ["unshare", "--mount", "sh", "-c", mounted, "sh", *listing]
+    done = subprocess.run(listing, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "kube-unauthorized" in done.stdout
     assert list(home.cache.iterdir()) == []
 
 

@@ -67,7 +67,9 @@ class Shell:
         shown = b""
         while True:
             try:
-                shown += self.terminal.read_nonblocking(65536, quiet)
+                read = self.terminal.read_nonblocking(65536, quiet)
+                assert isinstance(read, bytes)
+                shown += read
             except pexpect.TIMEOUT:
                 return shown.decode("utf-8", "replace")
 
