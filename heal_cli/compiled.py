@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     from heal_cli.record import NamedTuple
 
-_FORMAT = 1
+_FORMAT = 2
 _NUMBER = 16  # the width of the lengths in front of the two parts
 
 
@@ -133,6 +133,7 @@ def _make() -> tuple[Plain, Plain]:
         "problems": tuple(problems),
         "preflight": settings["preflight"],
         "before": index["before"],
+        "held_back": rulebook.held_back(book["rules"]),
         "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
         "targets": _target_hints(settings),
     }

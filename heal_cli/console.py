@@ -19,8 +19,14 @@ def tell(text: str) -> None:
 
 def say(lines: str) -> None:
     """Write to stderr as it is; a stderr that is gone or full is nothing to stop for."""
+    pass_on(lines.encode("utf-8", "backslashreplace"))
+
+
+def pass_on(words: bytes) -> None:
+    """Write all of it to stderr, unless that is gone or full."""
     try:
-        os.write(2, lines.encode("utf-8", "backslashreplace"))
+        while words:
+            words = words[os.write(2, words) :]
     except OSError:
         pass
 

@@ -69,7 +69,8 @@ class Attempt(NamedTuple):
 
     Exactly one of `exit`, `signal` and `error` is set; `error` is the errno of a command that could not be started.
     `head` and `tail` are the start and the end of stderr as bytes, `lost` the bytes between them, `seconds` the wall
-    time. `before` and `after` are the streams around it, `interrupted` says that Ctrl-C was pressed meanwhile.
+    time. `before` and `after` are the streams around it, `interrupted` says that Ctrl-C was pressed meanwhile,
+    `held` is the end of stderr that has not been shown.
     """
 
     exit: int | None
@@ -82,6 +83,7 @@ class Attempt(NamedTuple):
     before: Streams
     after: Streams
     interrupted: bool = False
+    held: bytes = b""
 
     @property
     def succeeded(self) -> bool:
@@ -335,7 +337,8 @@ class World(NamedTuple):
     """Everything that touches the outside, as functions: what the pipeline may do, and all that it may do.
 
     `preflight` is the configured mode of refusals. `fix` gives the fix of a diagnosis and where it acts; None where the
-    scene has no target that can be fixed so. `announce` speaks before the command is run again, `report` at the end.
+    scene has no target that can be fixed so. `asks` says whether a fix will use the terminal, `deliver` shows what is
+    still held back of an attempt, `announce` speaks before the command is run again, `report` at the end.
     """
 
     preflight: str
@@ -349,6 +352,8 @@ class World(NamedTuple):
     check: Callable[[str, Scene], Reading]
     fix: Callable[[Diagnosis, Scene], tuple[Fix, Scene] | None]
     carry_out: Callable[[Fix, Scene], Mending]
+    asks: Callable[[Fix, Scene], bool]
+    deliver: Callable[[Attempt], None]
     rewind: Callable[[Attempt], None]
     wait: Callable[[], None]
     tell: Callable[[str], None]

@@ -17,6 +17,8 @@ def live(request: Request, world: World) -> Life:
     attempt = world.execute(request)
     life = life._replace(attempts=(attempt,))
     if attempt.succeeded or attempt.interrupted:
+        if attempt.held:
+            world.deliver(attempt)
         world.record(life)
         return life
     return conclude(mend(life, world), world)
@@ -92,6 +94,8 @@ def repaired(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Li
     found = world.fix(diagnosis, scene)
     if found is None:
         return life._replace(left=f"{diagnosis.rule.action.fix} has no target to act on: {scene.why_none}")
+    if world.asks(*found):
+        world.deliver(life.attempts[-1])  # who is asked to log in wants to see why
     mending = world.carry_out(*found)
     life = life._replace(mendings=(*life.mendings, mending))
     if not mending.done:
@@ -103,10 +107,13 @@ def repaired(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Li
 
 
 def conclude(life: Life, world: World) -> Life:
-    """Say what there is to say, and record it."""
+    """Say what there is to say, and record it. Nothing is held back of a command that was not healed."""
     diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
     if diagnosis and not life.healed and not life.silenced:
         life = advised(life, diagnosis, world)
+    if not life.healed:
+        for attempt in life.attempts:
+            world.deliver(attempt)
     if life.request.options.heal or life.refusal:
         world.report(life)
     world.record(life)

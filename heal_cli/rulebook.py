@@ -13,6 +13,7 @@ from heal_cli import checks, paths
 from heal_cli.book import rule
 from heal_cli.durations import seconds
 from heal_cli.errors import FileError
+from heal_cli.literals import required
 from heal_cli.matching import TYPES, capture_type, group_names
 from heal_cli.model import BAD, ERROR_TYPES, FIX_CLASSES, GOOD, UNKNOWN
 from heal_cli.shape import (
@@ -287,3 +288,13 @@ def index(rules: list[Any]) -> Plain:
             for program in value.match.programs or ("*",):
                 found[value.moment].setdefault(program, []).append(place)
     return found
+
+
+def held_back(rules: list[Any]) -> Plain:
+    """program -> texts that show a failure which heal may mend: stderr is held back from there on."""
+    found: dict[str, set[str]] = {}
+    for value in map(rule, rules):
+        if value.action.fix and value.action.retry and not value.experimental and value.match.stderr:
+            for program in value.match.programs:
+                found.setdefault(program, set()).update(required(value.match.stderr))
+    return {program: tuple(text.encode() for text in sorted(texts)) for program, texts in found.items()}

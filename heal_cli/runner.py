@@ -9,7 +9,7 @@ from heal_cli.process import signals, spawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from heal_cli.model import Attempt, Life, Request
+    from heal_cli.model import Attempt, Life, Request, World
 
 REFUSED = 125  # as env(1) and timeout(1): the wrapper itself failed, or would not
 _DEEPEST = 64
@@ -24,15 +24,17 @@ def run(request: Request) -> int:
     if os.environ.get("HEAL_DISABLE") == "1" or _inside_heal():
         return _hand_over(request)
     _take_name()
-    attempts: list[Attempt] = []
+    run = _Run(request)
     try:
-        life = _live(request, attempts)
-    except KeyboardInterrupt:
-        signals.die_of(signals.SIGINT)
-        return 128 + signals.SIGINT
+        life = run.live()
+    except signals.Ended as end:
+        run.broken_off()
+        signals.die_of(end.number)
+        return 128 + end.number
     except Exception as fault:
         _own_fault(fault)
-        return _end_like(attempts[-1]) if attempts else _hand_over(request)
+        run.show_all()
+        return _end_like(run.attempts[-1]) if run.attempts else _hand_over(request)
     try:
         return _ending(life)
     except Exception as fault:
@@ -40,22 +42,48 @@ def run(request: Request) -> int:
         return life.attempts[-1].status if life.attempts else REFUSED
 
 
-def _live(request: Request, attempts: list[Attempt]) -> Life:
-    from heal_cli.pipeline import live
-    from heal_cli.process.run import Fault
-    from heal_cli.world import real_world
+class _Run:
+    """One life under way, and what is known of it if it breaks off."""
 
-    world = real_world(request)
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.attempts: list[Attempt] = []
+        self.world: World | None = None
 
-    def execute(asked: Request) -> Attempt:
+    def live(self) -> Life:
+        from heal_cli.pipeline import live
+        from heal_cli.world import real_world
+
+        self.world = real_world(self.request)
+        return live(self.request, self.world._replace(execute=self._execute))
+
+    def _execute(self, asked: Request) -> Attempt:
+        from heal_cli.process.run import Fault
+
+        assert self.world
         try:
-            attempts.append(world.execute(asked))
+            self.attempts.append(self.world.execute(asked))
         except Fault as fault:
             _own_fault(fault.cause)
-            attempts.append(fault.attempt)
-        return attempts[-1]
+            self.attempts.append(fault.attempt)
+        if not self.attempts[-1].succeeded:
+            signals.raise_ended()  # from here on there may be a fix to end and text to show
+        return self.attempts[-1]
 
-    return live(request, world._replace(execute=execute))
+    def broken_off(self) -> None:
+        """heal was told to end between two attempts: nothing is held back, and the journal hears of it."""
+        from heal_cli.model import Life
+
+        self.show_all()
+        if self.world and self.attempts:
+            last = self.attempts[-1]._replace(interrupted=True)
+            self.world.record(Life(self.request, (*self.attempts[:-1], last)))
+
+    def show_all(self) -> None:
+        """Show what is held back."""
+        if self.world:
+            for attempt in self.attempts:
+                self.world.deliver(attempt)
 
 
 def _ending(life: Life) -> int:

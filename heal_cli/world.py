@@ -42,13 +42,14 @@ class Here:
         self.compiled = compiled.load()
         self._book: dict[str, Any] | None = None
         self._targets: dict[str, Target] | None = None
+        self._undelivered: list[Attempt] = []
 
     def world(self) -> World:
         return World(
             preflight=self.compiled.header["preflight"],
             commands=self.commands,
             rules_before=self.rules_before,
-            execute=lambda request: execute(request.argv),
+            execute=self.execute,
             failure=self.failure,
             rules_after=self.rules_after,
             read_only=self.read_only,
@@ -56,6 +57,8 @@ class Here:
             check=self.check,
             fix=self.fix,
             carry_out=self.carry_out,
+            asks=asks,
+            deliver=self.deliver,
             rewind=rewind,
             wait=self.wait,
             tell=console.tell,
@@ -117,6 +120,28 @@ class Here:
         from heal_cli.book import rule
 
         return tuple(rule(self.book["rules"][place]) for place in wanted)
+
+    def execute(self, request: Request) -> Attempt:
+        attempt = execute(request.argv, self._held_back(request))
+        if attempt.held:
+            self._undelivered.append(attempt)
+        return attempt
+
+    def _held_back(self, request: Request) -> tuple[bytes, ...]:
+        """The texts that show a failure heal may be about to mend; none if it will not, or is to show everything."""
+        options = request.options
+        if not options.heal or not options.retries or options.verbose:
+            return ()
+        known = self.compiled.header["held_back"]
+        if request.line is None:
+            return known.get(self.tool(request), ())  # type: ignore[no-any-return]
+        return tuple(text for command in self.commands(request) for text in known.get(command.program, ()))
+
+    def deliver(self, attempt: Attempt) -> None:
+        """Show what is held back of an attempt, once."""
+        if any(attempt is waiting for waiting in self._undelivered):
+            self._undelivered = [waiting for waiting in self._undelivered if waiting is not attempt]
+            console.pass_on(attempt.held)
 
     def failure(self, request: Request, attempt: Attempt) -> Failure:
         from heal_cli.matching import plain_text
@@ -212,6 +237,13 @@ class Here:
             write(self.options.report or "", life, line)
         except OSError as error:
             console.tell(f"the report could not be written: {self.options.report}: {error.strerror}")
+
+
+def asks(fix: Fix, scene: Scene) -> bool:
+    """Does a fix use the terminal here?"""
+    from heal_cli.targets import effective_class
+
+    return effective_class(fix, scene.values) not in ("safe", "credential")
 
 
 def is_failure(life: Life) -> bool:

@@ -49,8 +49,10 @@ class Story:
         preflight: str = "block",
         read_only: bool = False,
         fixable: bool = True,
+        asks: bool = False,
     ) -> None:
         self.did: list[str] = []
+        self.delivered: list[Attempt] = []
         self.recorded: list[Life] = []
         self.announced: list[Life] = []
         self.told: list[str] = []
@@ -70,6 +72,8 @@ class Story:
             check=lambda name, scene: Reading(check),
             carry_out=self._carry_out,
             fix=lambda found, scene: (fix(name=found.rule.action.fix or ""), scene) if fixable else None,
+            asks=lambda fix, scene: asks,
+            deliver=self.delivered.append,
             rewind=lambda tried: self.did.append("rewind"),
             wait=lambda: self.did.append("wait"),
             tell=self.told.append,
@@ -270,3 +274,21 @@ def test_a_check_refuses_only_if_it_says_bad(state: str, outcome: str) -> None:
 def test_modes_of_refusal(configured: str, own: str | None, outcome: str, warned: int) -> None:
     story = Story(OK, before=(block(preflight=own),), preflight=configured)
     assert story.live().outcome == outcome and len(story.told) == warned
+
+
+def test_a_healed_attempt_is_never_shown() -> None:
+    story = Story(REFUSED, OK)
+    live(Request(("tool",), Options()), story.world)
+    assert story.delivered == []
+
+
+def test_what_is_not_healed_is_shown_whole() -> None:
+    story = Story(REFUSED, REFUSED)
+    live(Request(("tool",), Options()), story.world)
+    assert story.delivered == [REFUSED, REFUSED]
+
+
+def test_who_is_asked_something_sees_the_failure_first() -> None:
+    story = Story(REFUSED, OK, asks=True)
+    live(Request(("tool",), Options()), story.world)
+    assert story.delivered == [REFUSED]

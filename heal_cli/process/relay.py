@@ -9,6 +9,7 @@ from heal_cli.process.signals import high
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from heal_cli.process.gate import Gate
     from heal_cli.process.terminal import Terminal
 
 HEAD_KEPT = 16 * 1024
@@ -53,8 +54,9 @@ class Kept:
 class Relay:
     """Reads one end of a pipe or pty and writes what it reads to heal's stderr; never blocks on either."""
 
-    def __init__(self, source: int, terminal: Terminal | None = None) -> None:
+    def __init__(self, source: int, gate: Gate, terminal: Terminal | None = None) -> None:
         os.set_blocking(source, False)
+        self.gate = gate
         self.source = source
         self.kept = Kept()
         self.open = True
@@ -82,7 +84,14 @@ class Relay:
             data = self._terminal.unpack(data)
         self.pending = data  # before all else: whatever goes wrong from here on, it is not lost
         self.kept.add(data)
+        self.pending = self.gate.passed(data)
+        if self.gate.held and self._terminal and self._terminal.keyboard >= 0:
+            self.give_up()  # a raw terminal: somebody looks at it while it is written
         return self.deliver()
+
+    def give_up(self) -> None:
+        """Show what is held back after all."""
+        self.pending += self.gate.given_up()
 
     def deliver(self) -> bool:
         """Write what is pending; False if stderr takes no more now, or nobody is there to read it (`open`)."""

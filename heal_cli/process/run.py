@@ -28,14 +28,16 @@ class Fault(Exception):
         self.cause = cause
 
 
-def execute(argv: tuple[str, ...]) -> Attempt:
+def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = ()) -> Attempt:
     """Run a program to its end with heal's own stdin and stdout, and listen to its stderr.
 
+    Its stderr is held back from the first line on that has one of the texts; what is still held at the end is in the
+    attempt, for the caller to show or not.
     Raises Fault, and nothing else, once the program has been started.
     """
     before = streams.look()
     started = time.monotonic()
-    tap = open_tap(argv)
+    tap = open_tap(argv, texts)
     run = None
     with signals.caught() as caught:
         process, error = spawn.start(argv, tap.descriptors, caught)
@@ -68,7 +70,8 @@ def _looked_after(attempt: Attempt, tap: Tap, fault: Exception | None) -> Attemp
         attempt = attempt._replace(after=streams.look())
     except Exception as late:
         fault = fault or late
-    attempt = attempt._replace(head=heard.head, tail=heard.tail, lost=heard.lost)
+    held = tap.relay.gate.held if tap.relay else b""
+    attempt = attempt._replace(head=heard.head, tail=heard.tail, lost=heard.lost, held=held)
     if fault:
         raise Fault(attempt, fault)
     return attempt
@@ -106,6 +109,7 @@ class _Run:
         waiting = select.poll()
         waiting.register(self.caught.wake_up, select.POLLIN)
         keyboard, patience = self._keyboard(patience)
+        patience = self._held_for(patience)
         if self.relay and self.relay.open:
             # An end of stderr's reader is reported even if nothing is asked for.
             waiting.register(self.relay.outlet, select.POLLOUT if self.relay.pending else 0)
@@ -121,7 +125,16 @@ class _Run:
         if self.caught.wake_up in ready:
             for number in os.read(self.caught.wake_up, 512):
                 self._signal(number)
+        if not ready and self.relay and self.relay.gate.held and time.monotonic() >= self.relay.gate.until:
+            self.relay.give_up()
         return bool(ready)
+
+    def _held_for(self, patience: int | None) -> int | None:
+        """How long to wait at most, in milliseconds, with text held back."""
+        if self.relay is None or not self.relay.gate.held or self.status is not None:
+            return patience
+        left = max(0, int((self.relay.gate.until - time.monotonic()) * 1000) + 1)
+        return left if patience is None else min(left, patience)
 
     def _keyboard(self, patience: int | None) -> tuple[int, int | None]:
         """The keyboard to wait for, or -1; and how long to wait at most before it is to be looked at again."""
@@ -150,6 +163,8 @@ class _Run:
 
     def _asked(self, number: int) -> None:
         """A signal for the command, that it has got already if it came from the keyboard."""
+        if self.relay:
+            self.relay.give_up()
         if number == signals.SIGINT:
             self.interrupted = True
         if self.status is not None:
@@ -178,6 +193,8 @@ class _Run:
 
     def _stopped(self, number: int) -> None:
         """Stop with the command, so that the shell sees one job stop."""
+        if self.relay:
+            self.relay.give_up()
         while self.relay and self.relay.open and self.relay.carry():
             pass
         if _is_stopped(self.process):
@@ -204,6 +221,8 @@ class _Run:
             if self.status != ended:
                 break
         if relay.open and not relay.pending:
+            relay.give_up()  # a daemon goes on speaking: that comes after this
+            relay.deliver()
             from heal_cli.process.linger import carry_on
 
             carry_on(relay, self.terminal is not None, self.caught.before)
@@ -215,7 +234,7 @@ class _Run:
         source = -1
         if self.relay and self.relay.open:
             source = os.dup(self.relay.source)
-            os.write(2, self.relay.pending)
+            os.write(2, self.relay.pending + self.relay.gate.given_up())
         while self.status is None:
             if source >= 0 and not _copied(source, 1 if self.terminal else 0):
                 os.close(source)

@@ -20,6 +20,7 @@ SIGINT, SIGCHLD, SIGCONT, SIGSTOP = _signal.SIGINT, _signal.SIGCHLD, _signal.SIG
 SIGTSTP, SIGWINCH = _signal.SIGTSTP, _signal.SIGWINCH
 PASSED_ON = (_signal.SIGTERM, _signal.SIGHUP, _signal.SIGUSR1, _signal.SIGUSR2)
 FROM_THE_KEYBOARD = (SIGINT, _signal.SIGQUIT, SIGTSTP)
+_ENDING = (SIGINT, _signal.SIGQUIT, _signal.SIGTERM, _signal.SIGHUP)
 # Without these heal would not see the end of the command, its stop, or the new size of the terminal.
 _NEEDED = (SIGCHLD, SIGCONT, SIGWINCH)
 _DUMPS_CORE = (
@@ -30,10 +31,23 @@ _DUMPS_CORE = (
 _PYTHON_IGNORES = (_signal.SIGPIPE, _signal.SIGXFSZ)
 
 
-def raise_interrupt() -> None:
-    """From now on Ctrl-C raises KeyboardInterrupt: heal is at work itself and has something to put back."""
-    if _signal.getsignal(SIGINT) == _signal.SIG_DFL:
-        _signal.signal(SIGINT, _signal.default_int_handler)
+class Ended(BaseException):
+    """heal was told to end while it was at work itself; `number` is the signal."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def raise_ended() -> None:
+    """From now on a signal that would end heal raises Ended: heal is at work itself and has something to put back."""
+    for number in _ENDING:
+        if _signal.getsignal(number) == _signal.SIG_DFL:
+            _signal.signal(number, _end)
+
+
+def _end(number: int, frame: object) -> None:
+    raise Ended(number)
 
 
 def put_back(before: Mapping[int, object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
+from heal_cli.process.gate import Gate
 from heal_cli.process.relay import HEAD_KEPT, TAIL_KEPT, Relay
 from heal_cli.process.signals import high
 
@@ -53,8 +54,11 @@ class Tap(NamedTuple):
         return Heard() if self.start is None else _read_back(self.start)
 
 
-def open_tap(argv: tuple[str, ...]) -> Tap:
-    """A pty if stderr is a terminal, the file itself if it is one, else a pipe, for stdout too if it is the same."""
+def open_tap(argv: tuple[str, ...], texts: tuple[bytes, ...]) -> Tap:
+    """A pty if stderr is a terminal, the file itself if it is one, else a pipe, for stdout too if it is the same.
+
+    What is relayed is held back from the first line on that has one of the texts.
+    """
     try:
         two = os.fstat(2)
     except OSError:
@@ -67,12 +71,12 @@ def open_tap(argv: tuple[str, ...]) -> Tap:
         from heal_cli.process.terminal import Terminal
 
         terminal = Terminal()
-        return Tap({2: terminal.theirs}, Relay(terminal.ours, terminal), terminal)
+        return Tap({2: terminal.theirs}, Relay(terminal.ours, Gate(texts), terminal), terminal)
     if stat.S_ISCHR(two.st_mode) and two.st_rdev != os.makedev(1, 3):
         return Tap()  # a device that is neither a terminal nor /dev/null has answers of its own, as /dev/full has
     ours, theirs = (high(end) for end in os.pipe())
     both = stat.S_ISFIFO(two.st_mode) and _is_same(two)
-    return Tap({1: theirs, 2: theirs} if both else {2: theirs}, Relay(ours))
+    return Tap({1: theirs, 2: theirs} if both else {2: theirs}, Relay(ours, Gate(() if both else texts)))
 
 
 def controls_jobs(argv: tuple[str, ...]) -> bool:
