@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from heal_cli.process.relay import Relay
 
 _PATIENCE = 1000  # milliseconds that a reader may keep heal waiting when heal has been asked to end
+_MOMENT = 0.02  # seconds
 _AT_ONCE = 16  # pieces of a busy stderr that are carried between two looks at the signals
 _UNKNOWN = 125 << 8  # the wait status of a command whose end heal could not learn
 
@@ -205,7 +206,9 @@ class _Run:
         if self.terminal:
             self.terminal.resize()
         if self.status is None and _is_stopped(self.process):
-            os.kill(self.process, signals.SIGCONT)
+            time.sleep(_MOMENT)  # the signal may be on its way from one process of the group to the next
+            if _is_stopped(self.process):
+                os.kill(self.process, signals.SIGCONT)
 
     def _resized(self) -> None:
         """Pass the new size on; who has asked for it too early, between the signal and this, is told again."""
