@@ -100,17 +100,12 @@ def _read_book(name: str, offset: int) -> Plain:
 
 
 def _write(name: str, first: tuple[Any, ...], book: Plain) -> None:
+    from heal_cli import atomic
+
     front = marshal.dumps(first)
-    beside = f"{name}.{os.getpid()}"
     try:
         paths.make_private(os.path.dirname(name))
-        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        try:
-            with open(file, "wb") as stream:
-                stream.write(b"%*d" % (_NUMBER, len(front)) + front + marshal.dumps(book))
-            os.replace(beside, name)
-        except OSError:
-            os.unlink(beside)
+        atomic.replace(name, b"%*d" % (_NUMBER, len(front)) + front + marshal.dumps(book))
     except OSError:
         return  # a read-only or full cache folder: heal is slower, nothing else
 

@@ -57,7 +57,7 @@ def read() -> Iterator[dict[str, Any]]:
 
 
 def as_json(value: Any) -> str:
-    """JSON for the values an observation holds; the json module is imported only for what needs escaping."""
+    """JSON (RFC 8259) for the values an observation holds, without the json module: its import costs 4 ms."""
     if value is None:
         return "null"
     if value is True or value is False:
@@ -70,9 +70,12 @@ def as_json(value: Any) -> str:
         return "[" + ",".join(map(as_json, value)) + "]"
     if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
         return f'"{value}"'
-    import json
+    units = value.encode("utf-16-be", "surrogatepass")  # what \u counts in; lone surrogates are bytes that are no UTF-8
+    return '"' + "".join(_unit(units[place] << 8 | units[place + 1]) for place in range(0, len(units), 2)) + '"'
 
-    return json.dumps(value)
+
+def _unit(number: int) -> str:
+    return chr(number) if 32 <= number < 127 and number not in (34, 92) else f"\\u{number:04x}"
 
 
 def moment() -> Moment:

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from heal_cli import paths
 from heal_cli.errors import StateError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.1  # seconds between two tries to get a lock
 
 
-@contextmanager
-def locked(path: str, patience: float) -> Iterator[tuple[int, bool]]:
-    """Hold the lock on `path`; gives (descriptor, had to wait). Raises StateError after `patience` seconds.
+class locked:
+    """Within this, the lock on `path` is held; gives (descriptor, had to wait). Raises StateError after `patience` s.
 
     The lock is the kernel's (flock(2)): a holder that dies leaves nothing behind.
     """
-    try:
-        paths.make_private(os.path.dirname(path))
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise StateError(f"{path}: cannot be locked: {error.strerror}") from None
-    try:
-        waited = _acquire(descriptor, patience, path)
-        yield descriptor, waited
-    finally:
-        os.close(descriptor)
+
+    def __init__(self, path: str, patience: float) -> None:
+        self._path, self._patience = path, patience
+
+    def __enter__(self) -> tuple[int, bool]:
+        try:
+            paths.make_private(os.path.dirname(self._path))
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StateError(f"{self._path}: cannot be locked: {error.strerror}") from None
+        try:
+            return self._descriptor, _acquire(self._descriptor, self._patience, self._path)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+
+    def __exit__(self, *ended: object) -> None:
+        os.close(self._descriptor)
 
 
 def _acquire(descriptor: int, patience: float, path: str) -> bool:
@@ -54,6 +55,8 @@ def _acquire(descriptor: int, patience: float, path: str) -> bool:
 
 def read_attempts(descriptor: int) -> list[tuple[float, bool]]:
     """The (epoch, worked) pairs in a locked file; a damaged file counts as empty."""
+    import json
+
     os.lseek(descriptor, 0, os.SEEK_SET)
     try:
         content = json.loads(os.read(descriptor, 65536) or b"[]")
@@ -64,5 +67,7 @@ def read_attempts(descriptor: int) -> list[tuple[float, bool]]:
 
 def write_attempts(descriptor: int, attempts: list[tuple[float, bool]]) -> None:
     """Replace the pairs in a locked file."""
+    import json
+
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, json.dumps(attempts).encode(), 0)

@@ -6,15 +6,18 @@ replaced whole. A file that cannot be parsed is set aside under a new name, neve
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
-from heal_cli import locking, paths, redaction, yamlio
+from heal_cli import atomic, locking, paths, redaction, yamlio
 from heal_cli.errors import FileError, StateError
+from heal_cli.journal import as_json
 from heal_cli.matching import plain_text
 from heal_cli.model import Attempt, Life
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _FAILURES_KEPT = 100
 _DETAILS_KEPT = 20
@@ -149,10 +152,7 @@ def keep_details(life: Life, observation: dict[str, Any]) -> None:
     }
     try:
         paths.make_private(folder)
-        beside = os.path.join(folder, f".{observation['id']}")
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(details, file)
-        os.replace(beside, os.path.join(folder, f"{observation['id']}.json"))
+        atomic.replace(os.path.join(folder, f"{observation['id']}.json"), as_json(details).encode())
         for name in sorted(name for name in os.listdir(folder) if name.endswith(".json"))[:-_DETAILS_KEPT]:
             _remove(os.path.join(folder, name))
     except OSError as error:
@@ -186,6 +186,8 @@ def last_failure(session: str) -> dict[str, Any] | None:
 
 
 def _details(name: str) -> dict[str, Any] | None:
+    import json
+
     try:
         with open(name, encoding="utf-8") as file:
             value = json.load(file)

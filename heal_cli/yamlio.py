@@ -6,14 +6,18 @@ refused where they stand, so that a file never means something else than it says
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from typing import Any, NamedTuple
 
 import yaml
 
+from heal_cli import atomic
 from heal_cli.errors import FileError, StateError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NamedTuple
+else:
+    from heal_cli.record import NamedTuple
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -126,13 +130,6 @@ def write(name: str, value: Any, header: str = "") -> None:
     """Replace a YAML file atomically, readable by its owner only. Raises StateError if it cannot be written."""
     text = header + yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
     try:
-        descriptor, beside = tempfile.mkstemp(dir=os.path.dirname(name), prefix=".heal-")
-        try:
-            with open(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(beside, name)
-        except BaseException:
-            os.unlink(beside)
-            raise
+        atomic.replace(name, text.encode())
     except OSError as error:
         raise StateError(f"{name}: cannot be written: {error.strerror}") from None
