@@ -11,6 +11,7 @@ from heal_cli import locking, paths, shell
 from heal_cli.errors import StateError
 from heal_cli.matching import compiled, fill
 from heal_cli.model import BAD, GOOD, UNKNOWN, Fix, Mending, Reading, Scene, Step
+from heal_cli.process import signals
 from heal_cli.targets import effective_class, step_timeout
 
 # Seconds before a fix is tried again after one that did not help; an interactive one waits after any attempt.
@@ -61,6 +62,8 @@ def carry_out(fix: Fix, scene: Scene, workshop: Workshop) -> Mending:
             mending = _single(fix, scene, workshop, mending, descriptor, waited)
     except StateError as error:
         mending = mending._replace(outcome="failed", because=str(error))
+    except OSError as error:
+        mending = mending._replace(outcome="failed", because=f"heal's memory: {error.strerror}: {error.filename}")
     return mending._replace(seconds=time.monotonic() - started)
 
 
@@ -69,6 +72,10 @@ def _single(fix: Fix, scene: Scene, workshop: Workshop, mending: Mending, descri
     before = workshop.read(fix.verify, scene)
     mending = mending._replace(before=before.state)
     if before.state == GOOD:
+        if not waited and effective_class(fix, scene.values) == "safe":
+            return mending._replace(
+                outcome="skipped", because=f"{fix.verify} is good: that is not the cause", after=GOOD
+            )
         done = "another heal has done it" if waited else f"{fix.verify} is good already"
         return mending._replace(outcome="needless", because=done, after=GOOD)
     if before.state == UNKNOWN:
@@ -81,7 +88,7 @@ def _single(fix: Fix, scene: Scene, workshop: Workshop, mending: Mending, descri
         because = _steps(fix, scene, workshop)
         after = workshop.read(fix.verify, scene) if not because else Reading(BAD)
         worked = not because and after.state == GOOD
-    except BaseException:
+    except Exception:
         locking.write_attempts(descriptor, [*attempts, (workshop.now(), False)])
         raise
     locking.write_attempts(descriptor, [*attempts, (workshop.now(), worked)])
@@ -95,12 +102,12 @@ def _resting(fix: Fix, scene: Scene, attempts: list[tuple[float, bool]], now: fl
     """Why a fix may not be tried again yet, or an empty text."""
     kind = effective_class(fix, scene.values)
     if len(attempts) >= ATTEMPTS_AN_HOUR:
-        return f"{fix.name} was tried {len(attempts)} times within an hour"
+        return f"{fix.name} was tried {len(attempts)} times within an hour and is not tried again yet"
     if attempts:
         at, worked = attempts[-1]
         left = COOL_DOWN[kind] - (now - at)
         if left > 0 and (not worked or kind not in ("safe", "credential")):
-            return f"{fix.name} was tried {now - at:.0f} s ago; heal waits {left:.0f} s more"
+            return f"{fix.name} was tried {now - at:.0f} s ago and is not tried again for {left:.0f} s"
     return ""
 
 
@@ -115,6 +122,8 @@ def _steps(fix: Fix, scene: Scene, workshop: Workshop) -> str:
             return f"{fix.name} has nothing to run for this target"
         workshop.tell(f"running {' '.join(argv)}")
         ran = shell.run(argv, step_timeout(fix, step, scene.values), _environment(scene.values), at_terminal)
+        if at_terminal and ran.exit in (-signals.SIGINT, 128 + signals.SIGINT):
+            raise signals.Ended(signals.SIGINT)  # who ends the login with Ctrl-C wants no more of all this
         if because := _step_failed(step, argv, ran):
             return because
     return ""

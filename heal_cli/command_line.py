@@ -227,6 +227,20 @@ def is_read_only(command: Command, programs: Programs) -> bool:
     return any(given[: len(verb.split())] == tuple(verb.split()) for verb in verbs)
 
 
+def only_this_acts(line: str, command: Command, programs: Programs) -> bool:
+    """Is everything else in a shell line known to change nothing: filters and read-only commands, nothing written?"""
+    if "$(" in line or "`" in line:
+        return False
+    tokens = list(_tokens(line))
+    for (kind, text, _, _), after in zip(tokens, [*tokens[1:], ("", "", 0, 0)], strict=True):
+        if kind == "redirection" and ">" in text and after[1] not in ("/dev/null", "1", "2"):
+            return False
+    return all(
+        other.span == command.span or programs.get(other.program, {}).get("filter") or is_read_only(other, programs)
+        for other in from_line(line, programs)
+    )
+
+
 def as_line(words: tuple[str, ...]) -> str:
     """An argv as a POSIX shell line."""
     import shlex

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     from heal_cli.record import NamedTuple
 
-_FORMAT = 2
+_FORMAT = 3
 _NUMBER = 16  # the width of the lengths in front of the two parts
 
 
@@ -131,6 +131,7 @@ def _make() -> tuple[Plain, Plain]:
         "held_back": rulebook.held_back(book["rules"]),
         "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
         "targets": _target_hints(settings),
+        "names": _target_names(settings),
     }
     return header, {**book, "index": index, "config": settings}
 
@@ -142,3 +143,8 @@ def _target_hints(settings: Plain) -> dict[str, str]:
         for program in entry.get("commands", ()):
             hints[program] = "" if program in hints else name
     return {program: name for program, name in hints.items() if name}
+
+
+def _target_names(settings: Plain) -> tuple[str, ...]:
+    """What `--target` may say: names, and short names."""
+    return tuple(name for target, entry in settings["targets"].items() for name in (target, entry.get("short")) if name)

@@ -44,9 +44,14 @@ def _interval_right(value: Any) -> str:
     return "" if length >= 60 and 3600 % length == 0 else right
 
 
+def _tcp_right(value: Any) -> str:
+    host, _, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
+    return "" if host and port.isascii() and port.isdigit() and 0 < int(port) < 65536 else "host:port"
+
+
 _ACT = Record({"argv": TEXTS, "class": one_of(*FIX_CLASSES), "timeout": DURATION}, required=("argv",))
 _PROBE = Record(
-    {"argv": TEXTS, "bad": PATTERN, "tcp": TEXT, "timeout": DURATION},
+    {"argv": TEXTS, "bad": PATTERN, "tcp": Scalar(_tcp_right), "timeout": DURATION},
     one_of=("argv", "tcp"),
 )
 _COMMON = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from heal_cli.model import AGAIN
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from heal_cli.model import Advice, Life, Mending
@@ -91,7 +93,7 @@ def _done(mending: Mending) -> str:
 
 
 def _left(life: Life, advice: Advice) -> None:
-    again = "still " if life.retried else ""
+    again = "still " if life.left == AGAIN else ""
     tell("; ".join([again + advice.cause, *([life.left] if life.left else [])]))
     _what_to_do(advice)
 

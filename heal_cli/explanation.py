@@ -8,7 +8,7 @@ import sys
 from typing import Any, NamedTuple
 
 from heal_cli import book, compiled, console, journal, redaction
-from heal_cli.command_line import as_line, from_argv, from_line, is_read_only
+from heal_cli.command_line import as_line, from_argv, from_line, is_read_only, only_this_acts
 from heal_cli.config import targets
 from heal_cli.errors import HealError, UsageError
 from heal_cli.matching import Fit, best, plain_text
@@ -33,6 +33,7 @@ class Explained(NamedTuple):
     why_not_auto: str
     others: tuple[Fit, ...]
     silenced_by: str | None
+    became: str = ""
 
 
 class Explainer:
@@ -96,8 +97,10 @@ class Explainer:
             return "its rule is experimental"
         if not found.rule.action.retry or (failure.exit or 1) < 0:
             return "the command would not be run again"
-        read_only = found.command.span == (0, len(failure.line or "")) or failure.line is None
-        if not found.rule.at_contact and not (read_only and is_read_only(found.command, self._book["programs"])):
+        programs = self._book["programs"]
+        if failure.line is not None and not only_this_acts(failure.line, found.command, programs):
+            return "something else in the line may have acted"
+        if not found.rule.at_contact and not is_read_only(found.command, programs):
             return "the command may have acted before it failed"
         return ""
 
@@ -143,8 +146,17 @@ def last() -> Explained:
     argv = tuple(str(word) for word in details["argv"])
     text = details["head"] + details["tail"]
     if argv[:1] == ("-c",) and len(argv) == 2:
-        return explainer.explain(explainer.failure(argv[1], details["exit"], text), details.get("target"))
-    return explainer.explain(explainer.failure_of(argv, details["exit"], text), details.get("target"))
+        failure = explainer.failure(argv[1], details["exit"], text)
+    else:
+        failure = explainer.failure_of(argv, details["exit"], text)
+    return explainer.explain(failure, details.get("target"))._replace(became=_became(details))
+
+
+def _became(details: dict[str, Any]) -> str:
+    """What became of a run that is remembered."""
+    did = f"{details['fix']} done; " if details.get("fix") else ""
+    left = details.get("left") or ("" if details.get("outcome") == "healed" else "left as it was")
+    return did + (left or "run again, and it worked")
 
 
 def as_text(explained: Explained) -> str:
@@ -198,6 +210,8 @@ def _short(place: str) -> str:
 
 def serve_lines() -> int:
     """Answer each JSON line of stdin with one on stdout; 1 at the end if a line could not be read."""
+    if sys.stdin is None or sys.stdout is None:
+        raise UsageError("explain --jsonl: stdin and stdout must be open")
     explainer = Explainer()
     bad = False
     for line in sys.stdin.buffer:
@@ -238,5 +252,5 @@ def as_dict(name: Any, explained: Explained) -> dict[str, Any]:
         "commands": list(advice.commands) if advice else [],
         "steps": list(advice.steps) if advice else [],
         "captures": dict(found.captures) if found else {},
-        "evidence": list(found.evidence) if found else [],
+        "evidence": [redaction.text(line) for line in found.evidence] if found else [],
     }

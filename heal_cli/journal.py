@@ -27,6 +27,9 @@ def append(observation: dict[str, Any]) -> None:
         paths.make_private(folder)
         file = _open(folder)
     try:
+        size = os.fstat(file).st_size
+        if size and os.pread(file, 1, size - 1) != b"\n":
+            line = b"\n" + line  # somebody was killed within a write: what is torn must not swallow this one
         written = os.write(file, line)
         if written < len(line):
             os.write(file, b"\n")  # a torn line must not swallow the next one
@@ -35,7 +38,7 @@ def append(observation: dict[str, Any]) -> None:
 
 
 def _open(folder: str) -> int:
-    return os.open(os.path.join(folder, NAME), os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    return os.open(os.path.join(folder, NAME), os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
 def read() -> Iterator[dict[str, Any]]:

@@ -43,9 +43,9 @@ def _load(name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
         return {}, ()
     try:
         value = yamlio.read(name).value
-        if value is None or isinstance(value, dict):
+        if value is None or _is_view(value):
             return value or {}, ()
-        problem = f"{name}: not a mapping"
+        problem = f"{name}: not the shape of this file"
     except FileError as error:
         problem = str(error)
     aside = stem = f"{name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
@@ -55,6 +55,15 @@ def _load(name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
         aside = f"{stem}-{number}"
     os.replace(name, aside)
     return {}, (f"{problem}; set aside as {aside}",)
+
+
+def _is_view(value: Any) -> bool:
+    """A mapping whose known keys hold what heal writes there."""
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("failures") or [], list)
+        and isinstance(value.get("stats") or {}, dict)
+    )
 
 
 def _failure(life: Life, observation: dict[str, Any]) -> dict[str, Any]:
@@ -148,6 +157,8 @@ def keep_details(life: Life, observation: dict[str, Any]) -> None:
         "head": redaction.text(_start(first, observation["argv"])) if first else "",
         "tail": redaction.text(plain_text(first.tail)) if first else "",
         "lost": first.lost if first else 0,
+        "outcome": observation["outcome"],
+        "fix": observation["fix"] if observation["fixed"] else None,
         "left": redaction.text(life.left),
     }
     try:

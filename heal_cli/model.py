@@ -25,6 +25,8 @@ FIX_CLASSES = ("safe", "credential", "interactive", "privileged", "destructive")
 
 GOOD, BAD, UNKNOWN = "good", "bad", "unknown"
 
+AGAIN = "it failed in the same way again"
+
 
 class Options(NamedTuple):
     """The options of `heal run`. `answer` is what to say to every question: ask, yes or no."""
@@ -54,7 +56,7 @@ class Streams(NamedTuple):
 
     Kinds: file, pipe (also sockets), terminal, null, closed, other. `offset` is stdin's position in bytes, `waiting`
     the bytes readable from a pipe without blocking (FIONREAD), `size` the size of the file that is stdout; None where
-    it does not apply.
+    it does not apply. `one_file` says that stdout and stderr are one file.
     """
 
     stdin: str
@@ -62,6 +64,7 @@ class Streams(NamedTuple):
     offset: int | None = None
     waiting: int | None = None
     size: int | None = None
+    one_file: bool = False
 
 
 class Attempt(NamedTuple):
@@ -319,7 +322,8 @@ class Life(NamedTuple):
             return "left"
         if self.attempts[-1].succeeded:
             return "healed" if self.retried else "ok"
-        return "remediated" if self.advice and self.advice.commands else "left"
+        explained = self.diagnoses and self.diagnoses[-1].rule.action.kind == "explain"
+        return "remediated" if explained and self.advice and self.advice.commands else "left"
 
 
 class Moment(NamedTuple):
@@ -337,8 +341,9 @@ class World(NamedTuple):
     """Everything that touches the outside, as functions: what the pipeline may do, and all that it may do.
 
     `preflight` is the configured mode of refusals. `fix` gives the fix of a diagnosis and where it acts; None where the
-    scene has no target that can be fixed so. `asks` says whether a fix will use the terminal, `deliver` shows what is
-    still held back of an attempt, `announce` speaks before the command is run again, `report` at the end.
+    scene has no target that can be fixed so. `alone` says that nothing else in the request's line may have acted,
+    `asks` that a fix will use the terminal. `deliver` shows what is still held back of an attempt, `announce` speaks
+    before the command is run again, `report` at the end.
     """
 
     preflight: str
@@ -348,6 +353,7 @@ class World(NamedTuple):
     failure: Callable[[Request, Attempt], Failure]
     rules_after: Callable[[Failure], tuple[Rule, ...]]
     read_only: Callable[[Command], bool]
+    alone: Callable[[Request, Command], bool]
     scene: Callable[[Request, Command], Scene]
     check: Callable[[str, Scene], Reading]
     fix: Callable[[Diagnosis, Scene], tuple[Fix, Scene] | None]

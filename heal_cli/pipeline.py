@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heal_cli.model import BAD, Life
+from heal_cli.model import AGAIN, BAD, Life
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,15 +52,15 @@ def mend(life: Life, world: World) -> Life:
     while not life.attempts[-1].succeeded and not life.attempts[-1].interrupted:
         failure = world.failure(request, life.attempts[-1])
         diagnosis = diagnose(world.rules_after(failure), failure)
-        if diagnosis is None:
-            return life
+        if diagnosis is None:  # of a second failure: what was said of the first is no longer the cause
+            return life._replace(diagnoses=())
         if diagnosis.rule.type == "none":
             return life._replace(silenced=diagnosis)
         scene = world.scene(request, diagnosis.command)
         again = diagnosis.key in (earlier.key for earlier in life.diagnoses)
         life = life._replace(diagnoses=(*life.diagnoses, diagnosis), scene=scene)
         if again:
-            return life._replace(left="it failed in the same way again")
+            return life._replace(left=AGAIN)
         if diagnosis.rule.action.fix is None or not request.options.heal:
             return life
         if because := against_acting(life, diagnosis, world):
@@ -68,9 +68,9 @@ def mend(life: Life, world: World) -> Life:
         life = repaired(life, diagnosis, scene, world)
         if life.left:
             return life
-        world.announce(advised(life, diagnosis, world))
         world.rewind(life.attempts[-1])
         world.wait()
+        world.announce(advised(life, diagnosis, world))
         life = life._replace(attempts=(*life.attempts, world.execute(request)))
     return life
 
@@ -85,7 +85,9 @@ def against_acting(life: Life, diagnosis: Diagnosis, world: World) -> str:
         return "its rule is experimental"
     if not diagnosis.rule.action.retry:
         return ""
-    because = against_retry(diagnosis, life.attempts[-1], world.read_only(diagnosis.command))
+    command = diagnosis.command
+    alone = world.alone(life.request, command)
+    because = against_retry(diagnosis, life.attempts[-1], world.read_only(command), alone)
     return f"not run again: {because}" if because else ""
 
 
@@ -93,7 +95,9 @@ def repaired(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Li
     """The life after its fix was carried out; `left` says why the command is not to be run again."""
     found = world.fix(diagnosis, scene)
     if found is None:
-        return life._replace(left=f"{diagnosis.rule.action.fix} has no target to act on: {scene.why_none}")
+        target = scene.target.name if scene.target else ""
+        because = scene.why_none or f"the target {target}, and what it needs, has no command for it"
+        return life._replace(left=f"{diagnosis.rule.action.fix} cannot be done: {because}")
     if world.asks(*found):
         world.deliver(life.attempts[-1])  # who is asked to log in wants to see why
     mending = world.carry_out(*found)

@@ -16,6 +16,7 @@ _TRIGGERS = (
     "github_pat", "glpat-", "sha256~", "basic ", "api-key", "apikey", "api_key", "cookie", "authorization",
     "credential", "access-key", "access_key", "private-key", "private_key", "private key", "akia", "asia", "xox",
     "creds", "npm_", "pypi-", "hvs.", "x-auth", "curl", "wget", "sshpass", "login", "mysql",
+    "-data:", "--pass",
 )  # fmt: skip
 
 _KEY = (
@@ -56,12 +57,14 @@ _PATTERNS = (
     r"()(sha256~[A-Za-z0-9_-]{16,})",
     r"()(\b(?:AKIA|ASIA)[A-Z0-9]{16}\b)",
     r"()(\bxox[abprs]-[A-Za-z0-9-]{10,})",
+    r"((?:client-key|client-certificate|certificate-authority)-data:\s*)(\S+)",
     r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)([^-]+)",
 )  # fmt: skip
 
 # Words whose next word is a secret; programs whose -u or -p is one.
 _SECRET_FLAGS = (
     "--password",
+    "--pass",
     "--token",
     "--passphrase",
     "--secret",

@@ -14,7 +14,7 @@ from heal_cli.book import rule
 from heal_cli.durations import seconds
 from heal_cli.errors import FileError
 from heal_cli.literals import required
-from heal_cli.matching import TYPES, capture_type, group_names
+from heal_cli.matching import TYPES, capture_type, group_names, placeholders
 from heal_cli.model import BAD, ERROR_TYPES, FIX_CLASSES, GOOD, UNKNOWN
 from heal_cli.shape import (
     DURATION,
@@ -93,6 +93,7 @@ _PROGRAM = Record(
         "readonly": TEXTS,
         "values": TEXTS,
         "wrapper": FLAG,
+        "filter": FLAG,
         "operands": NUMBER,
         "target": one_of("cluster", "registry", "forge"),
         "context": TEXT,
@@ -109,6 +110,10 @@ FILE = Record(
     },
 )
 
+# What templates may ask for besides captured values and a target's own entry (`login.argv`): see targets.scene.
+KNOWN_VALUES = (
+    "target", "host", "url", "image", "kubeconfig", "context", "namespace", "server", "program", "command",
+)  # fmt: skip
 _REQUIRED = ("type", "match", "why", "action")
 
 
@@ -162,11 +167,24 @@ def shape_problems(document: Document) -> tuple[str, ...]:
     if document.value is None:
         return ()
     wrong = problems(document, FILE)
-    return wrong or tuple(
-        f"{document.place(path)}: rule `{entry['id']}`: {text}"
-        for place, entry in enumerate(document.value.get("rules", ()))
-        for path, text in _rule_problems(entry, ("rules", place))
+    return wrong or (
+        *_same_ids(document),
+        *tuple(
+            f"{document.place(path)}: rule `{entry['id']}`: {text}"
+            for place, entry in enumerate(document.value.get("rules", ()))
+            for path, text in _rule_problems(entry, ("rules", place))
+        ),
     )
+
+
+def _same_ids(document: Document) -> list[str]:
+    seen: set[str] = set()
+    found = []
+    for place, entry in enumerate(document.value.get("rules", ())):
+        if entry["id"] in seen:
+            found.append(f"{document.place(('rules', place))}: the rule `{entry['id']}` stands twice in this file")
+        seen.add(entry["id"])
+    return found
 
 
 def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
@@ -192,9 +210,24 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
         if not capture_type(name)
     ]
     action = entry.get("action", {})
+    found += [
+        ((*path, where), f"nothing fills {{{name}}}{did_you_mean(name, (*sorted(captured), *KNOWN_VALUES))}")
+        for where, template in _templates(entry)
+        for name in placeholders(template)
+        if name not in captured and name not in KNOWN_VALUES and "." not in name
+    ]
     if "retry" in action and "fix" not in action:
         found.append(((*path, "action", "retry"), "only a fix is followed by a retry"))
     return found
+
+
+def _templates(entry: Plain) -> list[tuple[str, str]]:
+    """The texts of a rule that have placeholders, each with the key it stands under."""
+    action = entry.get("action", {})
+    body = action.get("explain") or action.get("block") or {}
+    body = {"say": body} if isinstance(body, str) else body
+    texts = [body.get("say", ""), *body.get("steps", ()), *(word for argv in body.get("run", ()) for word in argv)]
+    return [("why", entry.get("why", "")), *(("action", text) for text in texts)]
 
 
 def reference_problems(document: Document, book: Plain) -> tuple[str, ...]:

@@ -32,6 +32,9 @@ def run(request: Request) -> int:
         signals.die_of(end.number)
         return 128 + end.number
     except Exception as fault:
+        if _is_usage_error(fault):
+            _tell(str(fault))
+            return REFUSED
         _own_fault(fault)
         run.show_all()
         return _end_like(run.attempts[-1]) if run.attempts else _hand_over(request)
@@ -105,6 +108,12 @@ def _hand_over(request: Request) -> int:
     error = spawn.replace_process(request.argv)
     _not_started(request, error)
     return 127 if error == 2 else 126
+
+
+def _is_usage_error(fault: Exception) -> bool:
+    from heal_cli.errors import UsageError
+
+    return isinstance(fault, UsageError)
 
 
 def _not_started(request: Request, error: int) -> None:

@@ -70,7 +70,11 @@ def _with_terminal(path: str, argv: tuple[str, ...], timeout: float, environment
 
 
 def _take_terminal(descriptor: int) -> None:
-    """In the new process: become the terminal's foreground group, so that Ctrl-C goes to the login alone."""
+    """In the new process: become the terminal's foreground group, so that Ctrl-C goes to the login alone.
+
+    Ctrl-Z does nothing there: heal waits for the login, and no shell would bring it back.
+    """
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     _give_terminal(descriptor, os.getpgrp())
 
 

@@ -27,6 +27,8 @@ def scene(
     Without `may_run` no program is asked (git knows its remotes best), so that less may be known.
     """
     program = programs.get(command.program, {})
+    if not chosen and (somebody := _somebody_else(command)):
+        return Scene(None, {"program": command.program}, (), f"the command runs as somebody else ({somebody})")
     facts = _FACTS.get(program.get("target", ""), _no_facts)(command, programs, may_run)
     if chosen:
         target, why = _named(chosen, targets)
@@ -38,6 +40,17 @@ def scene(
     if target:
         values["target"] = target.name
     return Scene(target, values, _identity(facts), why)
+
+
+def _somebody_else(command: Command) -> str:
+    """The wrapper by which another user runs the command, whose files are not ours."""
+    return next((word for word in command.prefix if word.rpartition("/")[2] in ("sudo", "doas", "su")), "")
+
+
+def _variable(command: Command, name: str) -> str | None:
+    """An environment variable as the command sees it: set in front of it (`NAME=x cmd`, `env NAME=x cmd`), or ours."""
+    given = [word.partition("=")[2] for word in command.prefix if word.startswith(f"{name}=")]
+    return given[-1] if given else os.environ.get(name)
 
 
 def _named(chosen: str, targets: Targets) -> tuple[Target | None, str]:
@@ -106,11 +119,11 @@ def _cluster_facts(command: Command, programs: Programs, may_run: bool) -> Value
     words = command.words
     file_flag = flag(words, "--kubeconfig")
     context_flag = flag(words, programs[command.program].get("context", "--context"))
-    names = kubeconfig.files(file_flag, os.environ.get("KUBECONFIG"))
+    names = kubeconfig.files(file_flag, _variable(command, "KUBECONFIG"))
     access = kubeconfig.access(names, context_flag)
     facts = {
         "kubeconfigs": os.pathsep.join(names),
-        "explicit": bool(file_flag or os.environ.get("KUBECONFIG")),
+        "explicit": bool(file_flag or _variable(command, "KUBECONFIG")),
         "context": context_flag or (access.context if access else ""),
         "context_flag": context_flag,
         "namespace": flag(words, "--namespace", "-n") or (access.namespace if access else ""),
@@ -133,7 +146,7 @@ def _registry_facts(command: Command, programs: Programs, may_run: bool) -> Valu
 
 def _forge_facts(command: Command, programs: Programs, may_run: bool) -> Values:
     if command.program != "git":
-        return {"host": os.environ.get("GH_HOST") or os.environ.get("GITLAB_HOST") or ""}
+        return {"host": _variable(command, "GH_HOST") or _variable(command, "GITLAB_HOST") or ""}
     given = operands(command.words, programs)
     url = next((word for word in given[1:] if "://" in word), "")
     if not url and may_run:

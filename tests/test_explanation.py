@@ -91,7 +91,9 @@ def test_a_fix_without_a_target_is_not_automatic(own: Home) -> None:
         ("tool put x", "no token", -15, False),
         ("tool put x", "cut off", 1, False),
         ("tool get x", "cut off", 1, True),
-        ("tool get x | grep y", "cut off", 1, False),
+        ("tool get x | grep y", "cut off", 1, True),
+        ("tool get x; other", "cut off", 1, False),
+        ("tool get x > file", "cut off", 1, False),
         ("tool get x", "cut off", None, True),
     ],
 )

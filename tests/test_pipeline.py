@@ -50,6 +50,7 @@ class Story:
         read_only: bool = False,
         fixable: bool = True,
         asks: bool = False,
+        alone: bool = True,
     ) -> None:
         self.did: list[str] = []
         self.delivered: list[Attempt] = []
@@ -65,6 +66,7 @@ class Story:
             execute=self._execute,
             rules_after=lambda failure: rules,
             read_only=lambda command: read_only,
+            alone=lambda request, command: alone,
             failure=lambda request, tried: Failure(
                 (Command(request.argv),), tried.exit, tried.head.decode(), request.line
             ),
@@ -105,7 +107,7 @@ class Story:
         return life
 
 
-AGAIN = ["announce", "rewind", "wait", "execute"]
+AGAIN = ["rewind", "wait", "announce", "execute"]
 
 
 def test_a_success_is_recorded_and_nothing_else() -> None:
@@ -174,7 +176,10 @@ def test_a_fix_that_changes_who_acts_ends_it() -> None:
 def test_a_fix_without_a_target_is_not_tried() -> None:
     story = Story(REFUSED, fixable=False)
     life = story.live()
-    assert life.left.startswith("login has no target to act on") and story.did == ["execute", "report"]
+    assert (
+        life.left == "login cannot be done: the target t, and what it needs, has no command for it"
+        and story.did == ["execute", "report"]
+    )
 
 
 def test_no_heal_only_observes() -> None:
@@ -292,3 +297,10 @@ def test_who_is_asked_something_sees_the_failure_first() -> None:
     story = Story(REFUSED, OK, asks=True)
     live(Request(("tool",), Options()), story.world)
     assert story.delivered == [REFUSED]
+
+
+def test_a_line_in_which_something_else_may_have_acted_is_not_run_again() -> None:
+    story = Story(REFUSED, OK, alone=False)
+    life = live(Request(("tool",), Options(), "pay; tool"), story.world)
+    assert (life.retried, life.mendings) == (False, ())
+    assert life.left == "not run again: something else in the line may have acted"

@@ -25,7 +25,7 @@ def loaded(home: Home, *words: str) -> set[str]:
     return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
 
 
-@pytest.mark.parametrize("words", [("true",), ("--", "true"), ("-q", "--target", "x", "--retries=2", "true", "--help")])
+@pytest.mark.parametrize("words", [("true",), ("--", "true"), ("-q", "-y", "--retries=2", "true", "--help")])
 def test_a_success_takes_the_short_road(home: Home, words: tuple[str, ...]) -> None:
     home.heal("run", "true")  # compiles the rules
     modules = loaded(home, *words)

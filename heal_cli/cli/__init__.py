@@ -52,6 +52,8 @@ def typer_main() -> int:
     """Run the app; gives the exit status. The only place where an error of ours becomes text and a number here."""
     try:
         status = app(standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
     except UsageError as error:
         tell(str(error))
         return _WRONGLY_CALLED if sys.argv[1:2] == ["run"] else 2
@@ -65,6 +67,10 @@ def typer_main() -> int:
     except BrokenPipeError:
         _close_stdout()
         return 0
+    except OSError as error:
+        _close_stdout()
+        tell(f"cannot write: {error.strerror}")
+        return 1
     except Exception as error:
         if not hasattr(error, "exit_code") or not hasattr(error, "show"):
             raise

@@ -24,6 +24,8 @@ def explain(
 
     if command is None and (ended is not None or stderr is not None):
         raise UsageError("explain: --exit and --stderr describe the run of a --command")
+    if command is not None and not command.strip():
+        raise UsageError("explain: --command is empty")
     if jsonl:
         return explanation.serve_lines()
     described = explanation.described(command, ended, stderr) if command is not None else explanation.last()

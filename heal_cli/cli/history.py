@@ -21,7 +21,8 @@ def history(
 
     from heal_cli import journal
 
-    for entry in deque(journal.read(), maxlen=limit or None):
+    runs = (entry for entry in journal.read() if isinstance(entry.get("argv"), list) and entry.get("outcome"))
+    for entry in deque(runs, maxlen=limit or None):
         typer.echo(json.dumps(_with_command(entry)) if as_json else _line(entry))
 
 
@@ -41,4 +42,5 @@ def _line(entry: dict[str, Any]) -> str:
     kind = f" {entry['type']}" if entry.get("type") else ""
     at, outcome = str(entry.get("at", ""))[:19], str(entry.get("outcome", ""))
     line = f"{at:<19}  {outcome:<10} {ended}{kind}{did}  {_with_command(entry)['command']}"
-    return line.encode("utf-8", "backslashreplace").decode()  # an argv may hold bytes that are no text
+    # An argv may hold bytes that are no text, and what a terminal would take for a command.
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)

@@ -18,7 +18,15 @@ def look() -> Streams:
         offset=os.lseek(0, 0, os.SEEK_CUR) if stdin == "file" else None,
         waiting=_waiting(0) if stdin == "pipe" else None,
         size=os.fstat(1).st_size if stdout == "file" else None,
+        one_file=stdout == "file" and _is_stderr_too(),
     )
+
+
+def _is_stderr_too() -> bool:
+    try:
+        return os.path.sameopenfile(1, 2)
+    except OSError:
+        return False
 
 
 def _kind(descriptor: int) -> str:

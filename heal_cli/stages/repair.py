@@ -7,8 +7,10 @@ from heal_cli.model import Attempt, Diagnosis
 LONGEST = 30.0  # seconds: a command that lived longer (logs -f, port-forward) was doing its work
 
 
-def against_retry(diagnosis: Diagnosis, attempt: Attempt, read_only: bool) -> str:
+def against_retry(diagnosis: Diagnosis, attempt: Attempt, read_only: bool, alone: bool = True) -> str:
     """Why the command may not be run again unchanged, or an empty text.
+
+    `alone` says that nothing else in its shell line may have acted.
 
     It may if the failure proves that nothing happened (`at_contact`) or the command is known to be read-only, and if
     its stdin can be had again and its stdout does not hold half an answer already.
@@ -22,6 +24,8 @@ def against_retry(diagnosis: Diagnosis, attempt: Attempt, read_only: bool) -> st
         return "it was ended by a signal"
     if attempt.seconds > LONGEST:
         return f"it had been running for {attempt.seconds:.0f} s"
+    if not alone:
+        return "something else in the line may have acted"
     if not proof and not read_only:
         return "it may have acted before it failed"
     return _stdin(attempt, proof) or _stdout(attempt, proof)
@@ -38,7 +42,7 @@ def _stdin(attempt: Attempt, proof: bool) -> str:
 
 def _stdout(attempt: Attempt, proof: bool) -> str:
     before, after = attempt.before, attempt.after
-    if before.stdout == "file" and before.size != after.size:
+    if before.stdout == "file" and before.size != after.size and not (proof and before.one_file):
         return "it had written to its stdout, a file"
     if before.stdout == "pipe" and not proof:
         return "it may have written to its stdout, a pipe"

@@ -142,17 +142,30 @@ class TestAtATerminal:
             screen = tty.wait_for("status=128")
             again = tty.run(f"{HEAL} run -- git push")
         assert "HTTP Error 401" in screen
-        assert "heal waits" in again
+        assert "is not tried again for" in again
         assert not _pushed(lab)
 
-    def test_ctrl_c_at_the_login_ends_the_login_alone(self, lab: Lab, tmp_path: Path) -> None:
+    def test_ctrl_c_at_the_login_ends_heal_and_a_loop_around_it(self, lab: Lab, tmp_path: Path) -> None:
+        with Terminal(tmp_path, lab.environment, lab.clone) as tty:
+            tty.type(f"for i in 1 2 3; do {HEAL} run -- git push; done")
+            tty.wait_for("Password for the forge:")
+            tty.type("C-c", enter=False)
+            tty.wait_for(lambda shown: shown.rstrip().endswith("ready$"))
+            assert "status=130" in tty.run("echo status=$?")
+            tty.type(f"{HEAL} run -- git push; echo status=$?")
+            tty.wait_for(lambda shown: shown.count("Password for the forge:") == 2)  # it does not rest after that
+            tty.type("C-c", enter=False)
+            tty.wait_for("status=130")
+        assert not _pushed(lab)
+
+    def test_ctrl_z_at_the_login_does_nothing(self, lab: Lab, tmp_path: Path) -> None:
         with Terminal(tmp_path, lab.environment, lab.clone) as tty:
             tty.type(f"{HEAL} run -- git push; echo status=$?")
             tty.wait_for("Password for the forge:")
-            tty.type("C-c", enter=False)
-            tty.wait_for("status=128")
-            assert "still here" in tty.run("echo still here")
-        assert not _pushed(lab)
+            tty.type("C-z", enter=False)
+            tty.type("correct horse")
+            tty.wait_for("status=0")
+        assert _pushed(lab)
 
     def test_no_input_never_asks(self, lab: Lab, tmp_path: Path) -> None:
         with Terminal(tmp_path, lab.environment, lab.clone) as tty:

@@ -92,7 +92,7 @@ def test_a_login_that_does_not_help_leaves_error_and_status(expired: Place) -> N
     assert done.returncode == 1
     assert "You must be logged in" in done.stderr
     assert "kube_login ran, but kube_credentials is still bad" in done.stderr
-    assert expired.journal()[-1]["outcome"] == "remediated"
+    assert expired.journal()[-1]["outcome"] == "left"
 
 
 def test_a_login_that_fails_is_named_with_its_last_words(expired: Place) -> None:
@@ -108,7 +108,7 @@ def test_cool_down_keeps_a_failing_login_from_being_tried_at_once(expired: Place
     for _ in range(3):
         done = expired.heal("run", "--", "kubectl", "get", "pods")
     assert expired.calls("login") == 1
-    assert "heal waits" in done.stderr
+    assert "is not tried again for" in done.stderr
 
 
 def test_an_interactive_login_needs_a_terminal(expired: Place) -> None:
@@ -229,3 +229,38 @@ def test_report_holds_the_whole_life(expired: Place, tmp_path: Path) -> None:
     assert [attempt["exit"] for attempt in life["attempts"]] == [1, 0]
     assert life["observation"]["outcome"] == "healed"
     assert life["fixes"][0]["before"] == "bad"
+
+
+def test_a_line_is_run_again_only_if_nothing_else_in_it_acts(expired: Place) -> None:
+    done = expired.heal("run", "-c", "echo paid >> acts; kubectl get pods")
+    assert done.returncode == 1
+    assert (expired.folder / "acts").read_text() == "paid\n"
+    assert "something else in the line may have acted" in done.stderr
+    assert expired.heal("run", "-c", "kubectl get pods -o name | grep web").stdout == "pod/web\n"
+
+
+def test_the_kubeconfig_in_front_of_the_command_counts(expired: Place) -> None:
+    elsewhere = expired.folder / "elsewhere"
+    (expired.home / ".kube" / "config").rename(elsewhere)
+    for words in (
+        ["env", f"KUBECONFIG={elsewhere}", "kubectl", "get", "pods"],
+        ["-c", f"KUBECONFIG={elsewhere} kubectl get pods"],
+    ):
+        done = expired.heal("run", *words)
+        assert (done.returncode, expired.calls("login")) == (1, 0)
+        assert "no target of the configuration belongs to this command" in done.stderr
+
+
+def test_an_unknown_target_is_a_usage_error(expired: Place) -> None:
+    done = expired.heal("run", "--target", "nope", "--", "kubectl", "get", "pods")
+    assert (done.returncode, done.stdout) == (125, "")
+    assert "--target nope: there is no such target (known: ephemeral, e)" in done.stderr
+
+
+def test_stdout_and_stderr_in_one_file_are_healed_too(expired: Place) -> None:
+    log = expired.folder / "log"
+    with open(log, "w") as both:
+        done = expired.heal("run", "kubectl", "get", "pods", capture_output=False, stdout=both, stderr=both)
+    assert done.returncode == 0
+    assert HEALED in log.read_text()
+    assert "web" in log.read_text()

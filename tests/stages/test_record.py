@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from heal_cli.model import Advice, Life, Mending, Scene, Target
+from heal_cli.model import Action, Advice, Life, Mending, Scene, Target
 from heal_cli.stages.record import observation
 from tests.made import attempt, diagnosis, life, moment, request, rule
 
@@ -42,6 +42,7 @@ KEYS = [
     "outcome",
 ]
 FIXED = Mending("login", "t", "fixed", before="bad", after="good")
+EXPLAINED = diagnosis(rule(action=Action("explain", run=(("do",),))))
 FAILED = Mending("login", "t", "failed", before="bad", after="bad")
 
 
@@ -51,17 +52,18 @@ def of(one: Life) -> dict[str, Any]:
 
 LIVES = {
     "ok": life(attempt(0)),
-    "left": life(attempt(3)),
+    "left ": life(attempt(3)),
     "blocked": life(refusal=diagnosis(), advice=Advice("no")),
     "healed": life(attempt(), attempt(0), diagnoses=(diagnosis(),), mendings=(FIXED,)),
-    "remediated": life(attempt(), diagnoses=(diagnosis(),), mendings=(FAILED,), advice=Advice("c", (), ("do",))),
+    "remediated": life(attempt(), diagnoses=(EXPLAINED,), advice=Advice("c", (), ("do",))),
+    "left": life(attempt(), diagnoses=(diagnosis(),), mendings=(FAILED,), advice=Advice("c", (), ("do",))),
 }
 
 
 @pytest.mark.parametrize("outcome", LIVES)
 def test_every_key_is_there_in_its_order_and_the_outcome_is_one(outcome: str) -> None:
     seen = of(LIVES[outcome])
-    assert list(seen) == KEYS and seen["outcome"] == outcome and json.dumps(seen)
+    assert list(seen) == KEYS and seen["outcome"] == outcome.strip() and json.dumps(seen)
 
 
 def test_a_success_is_nearly_all_null() -> None:
