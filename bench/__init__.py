@@ -1,1 +1,1 @@
-"""Measurements that anyone can run; the tests never look at them."""
+"""Measurements that anyone can run; the tests look at counts and at whether they run, never at times."""

@@ -8,7 +8,7 @@ from typing import Any
 from heal_cli import paths
 from heal_cli.durations import is_duration, seconds
 from heal_cli.errors import FileError
-from heal_cli.model import FIX_CLASSES, Target
+from heal_cli.model import FIX_CLASSES
 from heal_cli.shape import (
     DURATION,
     PATTERN,
@@ -128,25 +128,3 @@ def _shared_names(document: Document, targets: Plain) -> tuple[str, ...]:
             place = document.place(("targets", name, "short"))
             found.append(f"{place}: targets.{name}.short: `{short}` already leads to {seen[short]}")
     return tuple(found)
-
-
-def targets(config: Plain) -> dict[str, Target]:
-    """The targets of a configuration by name."""
-    return {name: Target(name, entry["kind"], flat(entry)) for name, entry in config["targets"].items()}
-
-
-def flat(entry: Plain, prefix: str = "") -> dict[str, Any]:
-    """A target's entry as values for templates: `login: {argv: [...]}` is `login.argv`; `~/` is expanded."""
-    values: dict[str, Any] = {}
-    for key, value in entry.items():
-        if isinstance(value, dict):
-            values.update(flat(value, f"{prefix}{key}."))
-        elif isinstance(value, list):
-            values[prefix + key] = tuple(_expanded(item) for item in value)
-        else:
-            values[prefix + key] = _expanded(value)
-    return values
-
-
-def _expanded(value: str) -> str:
-    return os.path.expanduser(value) if value.startswith("~") else value

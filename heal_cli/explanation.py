@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 
 from heal_cli import book, compiled, console, journal, redaction
 from heal_cli.command_line import as_line, from_argv, from_line, is_read_only, only_this_acts
-from heal_cli.config import targets
 from heal_cli.errors import HealError, UsageError
 from heal_cli.matching import Fit, best, plain_text
 from heal_cli.model import Advice, Diagnosis, Failure, Fix, Rule, Scene
 from heal_cli.stages.diagnose import diagnosis, fits
 from heal_cli.stages.remediate import advise
-from heal_cli.targets import effective_class, scene, scene_for_fix
+from heal_cli.targets import configured, effective_class, scene, scene_for_fix
 
 _NEAR = 5
 _WIDEST = 100
@@ -43,7 +42,7 @@ class Explainer:
         loaded = compiled.load()
         self._problems = loaded.header["problems"]
         self._book = loaded.read_book()
-        self._targets = targets(self._book["config"])
+        self._targets = configured(self._book["config"])
         self._rules: dict[int, Rule] = {}
         for problem in self._problems:
             console.tell(problem)

@@ -8,7 +8,7 @@ this class gives the part of it that heal uses: fields from annotations, default
 
 from __future__ import annotations
 
-from operator import itemgetter
+from _operator import itemgetter  # the C part of `operator`, which itself costs another module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

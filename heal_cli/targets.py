@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from fnmatch import fnmatchcase
 
 from heal_cli.command_line import flag, operands
 from heal_cli.model import Command, Fix, Scene, Step, Target
@@ -17,6 +16,28 @@ if TYPE_CHECKING:
 
     Targets = Mapping[str, Target]
     Values = dict[str, Any]
+
+
+def configured(config: Mapping[str, Any]) -> dict[str, Target]:
+    """The targets of a configuration by name."""
+    return {name: Target(name, entry["kind"], flat(entry)) for name, entry in config["targets"].items()}
+
+
+def flat(entry: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """A target's entry as values for templates: `login: {argv: [...]}` is `login.argv`; `~/` is expanded."""
+    values: dict[str, Any] = {}
+    for key, value in entry.items():
+        if isinstance(value, dict):
+            values.update(flat(value, f"{prefix}{key}."))
+        elif isinstance(value, list):
+            values[prefix + key] = tuple(_expanded(item) for item in value)
+        else:
+            values[prefix + key] = _expanded(value)
+    return values
+
+
+def _expanded(value: str) -> str:
+    return os.path.expanduser(value) if value.startswith("~") else value
 
 
 def scene(
@@ -88,6 +109,12 @@ def _score(target: Target, kind: str, command: Command, facts: Values) -> int:
     return belongs
 
 
+def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+    from fnmatch import fnmatchcase
+
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
 def _cluster_score(values: Mapping[str, Any], facts: Values, belongs: int) -> int:
     score = belongs
     if own := values.get("kubeconfig"):
@@ -96,10 +123,10 @@ def _cluster_score(values: Mapping[str, Any], facts: Values, belongs: int) -> in
             return -1
         score += 4 * same
     if contexts := values.get("contexts"):
-        if not any(fnmatchcase(facts.get("context", ""), pattern) for pattern in contexts):
+        if not _fits(facts.get("context", ""), contexts):
             return -1
         score += 4
-    if any(fnmatchcase(facts.get("namespace", ""), pattern) for pattern in values.get("namespaces", ())):
+    if _fits(facts.get("namespace", ""), values.get("namespaces", ())):
         score += 1
     return score
 

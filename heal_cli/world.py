@@ -83,9 +83,9 @@ class Here:
     @property
     def targets(self) -> dict[str, Target]:
         if self._targets is None:
-            from heal_cli.config import targets
+            from heal_cli.targets import configured
 
-            self._targets = targets(self.book["config"])
+            self._targets = configured(self.book["config"])
         return self._targets
 
     def commands(self, request: Request) -> tuple[Command, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from heal_cli import config, paths, yamlio
+from heal_cli import config, paths, targets, yamlio
 from heal_cli.errors import FileError
 from tests.made import Home
 
@@ -77,7 +77,7 @@ def test_problems(home: Home, text: str, said: str) -> None:
 
 def test_targets_are_flat_values_with_the_home_expanded(home: Home) -> None:
     home.configure(CLUSTER)
-    target = config.targets(config.load())["one"]
+    target = targets.configured(config.load())["one"]
     assert (target.name, target.kind) == ("one", "cluster")
     assert target.values["login.argv"] == ("kube", "o") and target.values["login.class"] == "credential"
     assert target.values["kubeconfig"] == f"{home.folder}/.kube/c"

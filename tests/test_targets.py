@@ -11,7 +11,7 @@ import pytest
 
 from heal_cli import config, rulebook
 from heal_cli.model import Command, Scene, Step, Target
-from heal_cli.targets import effective_class, scene, scene_for_fix, step_timeout
+from heal_cli.targets import configured, effective_class, scene, scene_for_fix, step_timeout
 from tests.made import Home, fix
 
 PROGRAMS = rulebook.compile_book(rulebook.sources())[0]["programs"]
@@ -32,7 +32,7 @@ def targets(home: Home) -> dict[str, Target]:
     home.configure(TARGETS.replace("KUBE", str(home.folder / "kube")))
     for name, context in (("stage", "stage"), ("prod", "prod-eu"), ("other", "eph")):
         kubeconfig(home.folder / f"kube.{name}", context)
-    return config.targets(config.load())
+    return configured(config.load())
 
 
 def kubeconfig(file: Path, context: str, server: str = "https://k") -> str:
@@ -88,7 +88,7 @@ def test_several_files_are_named_by_the_variable_alone(
 
 def test_two_targets_that_fit_alike_are_none(home: Home) -> None:
     home.configure("targets: {a: {kind: cluster, contexts: [x]}, b: {kind: cluster, contexts: [x]}}")
-    found = at("kubectl --context x get", config.targets(config.load()))
+    found = at("kubectl --context x get", configured(config.load()))
     assert found.target is None and "a and b fit this command equally well: say --target" in found.why_none
 
 
