@@ -68,8 +68,13 @@ def report(life: Life, quiet: bool) -> None:
     """Say at the end what became of a run; nothing for one that went well, by itself or after a fix."""
     if life.refusal and life.advice:
         _refused(life)
-    elif life.advice and not quiet:
+    elif life.advice and not quiet and not _says_it_itself(life, life.advice):
         _left(life, life.advice)
+
+
+def _says_it_itself(life: Life, advice: Advice) -> bool:
+    """Wrong usage without a corrected command: the program has just said as much, and better."""
+    return life.diagnoses[-1].rule.type == "usage" and not advice.commands
 
 
 def _refused(life: Life) -> None:

@@ -177,6 +177,8 @@ def as_text(explained: Explained) -> str:
         lines += _what_would_be_done(explained)
         lines += [f"           {step}" for step in advice.steps]
         lines += [f"run        {command}" for command in advice.commands]
+    if explained.became:
+        lines.append(f"became     {explained.became}")
     lines += [
         f"near       {fit.rule.id}: {_clipped(fit.missed) or 'fits too, but is less specific'}"
         for fit in explained.others

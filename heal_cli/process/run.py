@@ -163,25 +163,19 @@ class _Run:
             self._asked(number)
 
     def _asked(self, number: int) -> None:
-        """A signal for the command, that it has got already if it came from the keyboard."""
+        """A signal for the command. It has got it already if it came from the keyboard, which all the foreground hears.
+
+        A SIGINT that somebody sends to heal alone, in the foreground, cannot be told from that and stays with heal.
+        """
         if self.relay:
             self.relay.give_up()
         if number == signals.SIGINT:
             self.interrupted = True
         if self.status is not None:
             self.status = number  # it has ended, but not all it wrote is delivered: as if it had died of it in between
-        elif number in signals.PASSED_ON or not self._has_got(number):
+        elif number in signals.PASSED_ON or not _in_foreground():
             self.asked_to_end = True
             os.kill(self.process, number)
-
-    def _has_got(self, number: int) -> bool:
-        """Has the command got this signal of the keyboard already? A terminal sends it to all in the foreground.
-
-        Sent to a command that does not catch it, it does no harm twice; only SIGTSTP would, after `fg`.
-        """
-        if not _in_foreground():
-            return False
-        return number == signals.SIGTSTP or _catches(self.process, number)
 
     def _child_changed(self) -> None:
         if self.status is not None:
@@ -276,17 +270,6 @@ def _in_foreground() -> bool:
         return False
     finally:
         os.close(terminal)
-
-
-def _catches(process: int, number: int) -> bool:
-    """Does a process catch a signal, or hold it back? Assumed where there is no /proc."""
-    try:
-        with open(f"/proc/{process}/status", "rb", buffering=0) as file:
-            lines = file.read(8192).split(b"\n")
-    except OSError:
-        return True
-    masks = [int(line.split()[1], 16) for line in lines if line.startswith((b"SigBlk:", b"SigCgt:"))]
-    return any(mask >> (number - 1) & 1 for mask in masks)
 
 
 def _is_stopped(process: int) -> bool:

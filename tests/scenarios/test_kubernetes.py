@@ -219,6 +219,7 @@ def test_explain_names_rule_evidence_and_what_was_captured(expired: Place) -> No
     assert "You must be logged in to the server" in told
     assert "target     ephemeral" in told
     assert "not by itself: kube_login is interactive here" in told
+    assert "became     kube_login needs a person at a terminal" in told
 
 
 def test_report_holds_the_whole_life(expired: Place, tmp_path: Path) -> None:
@@ -264,3 +265,15 @@ def test_stdout_and_stderr_in_one_file_are_healed_too(expired: Place) -> None:
     assert done.returncode == 0
     assert HEALED in log.read_text()
     assert "web" in log.read_text()
+
+
+def test_explain_says_what_became_of_a_healed_run(expired: Place) -> None:
+    expired.heal("run", "--", "kubectl", "get", "pods")
+    assert "became     kube_login('ephemeral') done; run again, and it worked" in expired.heal("explain").stdout
+
+
+def test_wrong_usage_that_the_program_explains_itself_gets_no_second_opinion(place: Place) -> None:
+    done = place.heal("run", "--", "kubectl", "get", "pods", "--bogus")
+    assert done.returncode == 1
+    assert "heal:" not in done.stderr
+    assert place.journal()[-1]["type"] == "usage"
