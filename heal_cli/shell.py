@@ -11,6 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
 _KEPT = 65536
+_ENDING = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ran(NamedTuple):
@@ -94,21 +95,35 @@ def _run(
 ) -> tuple[int | None, str]:
     import sh
 
+    running = None
+    prepare = streams.pop("_preexec_fn", None)
+    # Until `running` is known nothing may interrupt: a program that nobody knows of would never be ended.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+
+    def prepared() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if prepare:
+            prepare()
+
     try:
-        # _bg is 1, not True: sh makes a command with True ignore SIGHUP. _ok_code covers signals as negative numbers.
-        command: Any = sh.Command(path)
-        running = command(*argv[1:], _bg=1, _bg_exc=False, _env=environment, _ok_code=range(-64, 256), **streams)
-    except (sh.ForkException, OSError, ValueError) as error:
-        return None, f"could not be started ({type(error).__name__})"
-    try:
+        try:
+            # _bg is 1, not True: sh makes a command with True ignore SIGHUP. _ok_code has signals as negative numbers.
+            command: Any = sh.Command(path)
+            options = {"_bg": 1, "_bg_exc": False, "_ok_code": range(-64, 256), "_preexec_fn": prepared, **streams}
+            running = command(*argv[1:], _env=environment, **options)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         running.wait(timeout=timeout)
         return int(running.exit_code), ""
     except sh.TimeoutException:
         return None, f"timed out after {timeout:g} s"
     except sh.ErrorReturnCode as error:
         return int(error.exit_code), ""
+    except (sh.ForkException, OSError, ValueError) as error:
+        return None, f"could not be started ({type(error).__name__})"
     finally:
-        _end_group(running)
+        if running is not None:
+            _end_group(running)
 
 
 def _end_group(running: Any) -> None:
