@@ -236,11 +236,16 @@ def effective_class(fix: Fix, values: Mapping[str, Any]) -> str:
     return max(lent + own, key=FIX_CLASSES.index)
 
 
+_CLEAN = 30.0  # seconds: taking an old login away asks nobody and waits for nothing
+
+
 def step_timeout(fix: Fix, step: Step, values: Mapping[str, Any]) -> float:
     """The seconds a step may take: what the target says of the command it lends, else the fix's."""
     from heal_cli.durations import seconds
 
     lent = _lent(step, values, "timeout")
+    if lent is None and _lender(step) == "clean":
+        return min(_CLEAN, fix.timeout)
     return seconds(lent) if lent else fix.timeout
 
 

@@ -164,3 +164,10 @@ def test_a_lent_command_brings_its_time_out() -> None:
     steps = Step(("{login.argv}",)), Step(("true",))
     values = {"login.timeout": "2m"}
     assert [step_timeout(fix(*steps), step, values) for step in steps] == [120, 10]
+
+
+def test_a_clean_command_has_half_a_minute_unless_its_target_says_otherwise() -> None:
+    asked = fix(Step(("{clean.argv}",)), timeout=120)
+    assert step_timeout(asked, asked.steps[0], {"clean.argv": ("c",)}) == 30
+    assert step_timeout(asked, asked.steps[0], {"clean.argv": ("c",), "clean.timeout": "50s"}) == 50
+    assert step_timeout(fix(asked.steps[0], timeout=5), asked.steps[0], {"clean.argv": ("c",)}) == 5
