@@ -33,7 +33,7 @@ def _parameter(option: Option) -> inspect.Parameter:
     name = _name(option)
     declared = typer.Option(*option.names, help=option.help, show_default=False)
     default = False if option.kind == "flag" else None
-    annotation = Annotated.__class_getitem__((kinds[option.kind], declared))  # type: ignore[attr-defined]
+    annotation: Any = Annotated[kinds[option.kind], declared]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
