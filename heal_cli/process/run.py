@@ -124,7 +124,9 @@ class _Run:
         if self.terminal and keyboard in ready and keyboard == self.terminal.keyboard:
             self.terminal.pass_keys()
         if self.caught.wake_up in ready:
-            for number in os.read(self.caught.wake_up, 512):
+            # Of signals that are delivered together the kernel lets the last one's handler run first: the end of the
+            # command, which the key has caused, must not be seen before the key.
+            for number in sorted(os.read(self.caught.wake_up, 512), key=lambda one: one == signals.SIGCHLD):
                 self._signal(number)
         if not ready and self.relay and self.relay.gate.held and time.monotonic() >= self.relay.gate.until:
             self.relay.give_up()
