@@ -9,7 +9,7 @@ import time
 from heal_cli import paths
 from heal_cli.errors import StateError
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.1  # seconds between two tries to get a lock
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.02  # seconds between two tries to get a lock
 
 
 class locked:

@@ -23,7 +23,7 @@ _FAILURES_KEPT = 100
 _DETAILS_KEPT = 20
 _DAYS, _WEEKS = 30, 12
 _SNIPPET = 300
-_PATIENCE = 10.0  # seconds
+_PATIENCE = 30.0  # seconds
 _HEADER = "# Written by heal from its journal; what you change here by hand is kept.\n"
 
 
