@@ -79,7 +79,8 @@ def _says_it_itself(life: Life, advice: Advice) -> bool:
 
 def _refused(life: Life) -> None:
     assert life.refusal and life.advice
-    tell(f"{life.refusal.rule.type}: {life.advice.cause}")
+    kind = life.refusal.rule.type
+    tell(life.advice.cause if kind == "unknown" else f"{kind}: {life.advice.cause}")
     _what_to_do(life.advice)
     tell("not run; --no-preflight runs it all the same")
 

@@ -16,7 +16,7 @@ def show(request: Request) -> int:
     """Print the plan on stdout; 0, or 125 where the run would be refused."""
     here = Here(request)
     commands = here.commands(request)
-    against = objections(here.rules_before(request), commands) if request.options.preflight else ()
+    against = objections(here.rules_asked(request), commands) if request.options.preflight else ()
     lines = [f"before   {objection.rule.id}: {objection.rule.why}" for objection in against]
     lines = lines or ["before   nothing is known against it"]
     lines.append(f"run      {request.line if request.line is not None else as_line(request.argv)}")

@@ -1,0 +1,59 @@
+"""`heal fix NAME --target T`: one fix, asked for by name."""
+
+from __future__ import annotations
+
+from heal_cli import console
+from heal_cli.book import fix as fix_of
+from heal_cli.errors import UsageError
+from heal_cli.model import Command, Fix, Options, Request, Scene, Target
+from heal_cli.shape import did_you_mean
+from heal_cli.targets import scene, scene_for_fix
+from heal_cli.world import Here
+
+
+def by_name(name: str, target: str | None) -> int:
+    """Carry a fix out, whatever its check says before; 0 if it is good afterwards, 1 if not.
+
+    Raises UsageError for names nobody knows, and where several targets could be meant.
+    """
+    here = Here(Request((name,), Options()))
+    fixes = here.book["fixes"]
+    if name not in fixes:
+        raise UsageError(f"fix: there is no fix `{name}`{did_you_mean(name, fixes)}")
+    fix = fix_of(fixes[name])
+    mending = here.carry_out_by_name(fix, _where(here, fix, target))
+    at = f" for {mending.target}" if mending.target else ""
+    console.tell(f"{fix.name}{at} done" if mending.done else f"{fix.name}{at} not done: {mending.because}")
+    return 0 if mending.done else 1
+
+
+def _where(here: Here, fix: Fix, chosen: str | None) -> Scene:
+    """Where to carry it out: at the chosen target, else at the only one that has what its steps ask for."""
+    targets = here.targets
+    candidates = [one for one in targets.values() if chosen in (None, one.name, one.values.get("short"))]
+    if not candidates:
+        known = did_you_mean(chosen or "", targets) if targets else "; none is configured"
+        raise UsageError(f"fix: there is no target `{chosen}`{known}")
+    found = [where for one in candidates if (where := scene_for_fix(fix, _scene(here, one), targets))]
+    names = list(dict.fromkeys(where.target.name for where in found if where.target))
+    if len(names) > 1:
+        raise UsageError(f"fix: {fix.name} can be done for {', '.join(names)}: say --target")
+    if not found:
+        which = f"the target {candidates[0].name} has no" if chosen else "no target has a"
+        raise UsageError(f"fix: {which} command for {fix.name} in the configuration")
+    return found[0]
+
+
+def _scene(here: Here, target: Target) -> Scene:
+    """What a command that acts on this target, and on nothing else, would know of the place."""
+    values = target.values
+    if target.kind == "cluster":
+        words = ["kubectl"]
+        words += ["--kubeconfig", values["kubeconfig"]] if "kubeconfig" in values else []
+        fixed = [one for one in values.get("contexts", ()) if isinstance(one, str) and not set(one) & set("*?[")]
+        words += ["--context", fixed[0]] if len(fixed) == 1 else []
+    elif target.kind == "registry":
+        words = ["podman", "login", str(values.get("host", target.name))]
+    else:
+        words = [target.kind]
+    return scene(Command(tuple(map(str, words))), here.targets, here.book["programs"], target.name, may_run=False)
