@@ -81,6 +81,8 @@ def _refused(life: Life) -> None:
     assert life.refusal and life.advice
     kind = life.refusal.rule.type
     tell(life.advice.cause if kind == "unknown" else f"{kind}: {life.advice.cause}")
+    if life.left:
+        tell(f"  {life.left}")
     _what_to_do(life.advice)
     tell("not run; --no-preflight runs it all the same")
 

@@ -53,7 +53,7 @@ class Here:
 
     def world(self) -> World:
         return World(
-            preflight=self.compiled.header["preflight"],
+            preflight=self.preflight,
             commands=self.commands,
             rules_before=self.rules_before,
             execute=self.execute,
@@ -74,6 +74,12 @@ class Here:
             report=lambda life: console.report(life, self.options.quiet),
             record=self.record,
         )
+
+    @property
+    def preflight(self) -> str:
+        """What a check before the run that is bad leads to, where its rule does not say."""
+        mode: str = self.compiled.header["preflight"]
+        return mode
 
     @property
     def book(self) -> dict[str, Any]:

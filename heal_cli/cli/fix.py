@@ -13,6 +13,7 @@ def fix(
 ) -> int:
     """Carry out a fix by its name, now: a login, the VPN. It counts if its check is good afterwards.
 
+    \b
     heal fix kube_login --target ephemeral
     heal fix vpn_connect
     """
