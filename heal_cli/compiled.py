@@ -126,6 +126,7 @@ def _make() -> tuple[Plain, Plain]:
     header = {
         "problems": tuple(problems),
         "preflight": settings["preflight"],
+        "remedy": settings["remedy"],
         "before": asked_before.order(book["rules"], index["before"], listed),
         "kinds": _kinds(book["programs"]),
         "clusters": any(entry["kind"] == "cluster" for entry in settings["targets"].values()),

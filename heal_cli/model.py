@@ -355,14 +355,16 @@ class Moment(NamedTuple):
 class World(NamedTuple):
     """Everything that touches the outside, as functions: what the pipeline may do, and all that it may do.
 
-    `preflight` is the configured mode of refusals; `rules_before` come in the order in which they are asked, without
-    those that are known to pass; `ask` asks the checks of objections side by side, None for one without a check. `fix`
-    gives the fix of a diagnosis and where it acts; None where the scene has no target that can be fixed so. `alone`
-    says that nothing else in the request's line may have acted, `asks` that a fix will use the terminal. `deliver`
-    shows what is still held back of an attempt, `announce` speaks before the command is run again, `report` at the end.
+    `preflight` is the configured mode of refusals, `remedy` says whether corrected commands are offered; `rules_before`
+    come in the order in which they are asked, without those that are known to pass; `ask` asks the checks of objections
+    side by side, None for one without a check. `fix` gives the fix of a diagnosis and where it acts; None where the
+    scene has no target that can be fixed so. `alone` says that nothing else in the request's line may have acted,
+    `asks` that a fix will use the terminal. `deliver` shows what is still held back of an attempt, `announce` speaks
+    before the command is run again, `report` at the end.
     """
 
     preflight: str
+    remedy: str
     commands: Callable[[Request], tuple[Command, ...]]
     rules_before: Callable[[Request], tuple[Rule, ...]]
     execute: Callable[[Request], Attempt]

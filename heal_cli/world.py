@@ -54,6 +54,7 @@ class Here:
     def world(self) -> World:
         return World(
             preflight=self.preflight,
+            remedy=self.compiled.header["remedy"],
             commands=self.commands,
             rules_before=self.rules_before,
             execute=self.execute,

@@ -61,6 +61,7 @@ class Story:
         self._scene = Scene(Target("t", "cluster", {}), {"target": "t"}, ("me",))
         self.world = World(
             preflight=preflight,
+            remedy="print",
             commands=lambda request: (Command(request.argv),),
             rules_before=lambda request: before,
             execute=self._execute,

@@ -1,4 +1,4 @@
-"""`heal fix`: mend something by name."""
+"""`heal fix`: mend the last failure, or something by name."""
 
 from __future__ import annotations
 
@@ -6,17 +6,24 @@ from typing import Annotated
 
 import typer
 
+from heal_cli.errors import UsageError
+
 
 def fix(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The fix, as `heal rules list` and refusals name it.")],
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A fix by its name; without one, what the last failure needs.")
+    ] = None,
     target: Annotated[str | None, typer.Option(help="The target of the configuration, by name or short name.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> int:
-    """Carry out a fix by its name, now: a login, the VPN. It counts if its check is good afterwards.
+    """Do what was advised after the last failure, once you have said yes; or carry out a fix by its name.
 
     \b
+    heal fix
     heal fix kube_login --target ephemeral
-    heal fix vpn_connect
     """
     from heal_cli import fixing
 
-    return fixing.by_name(name, target)
+    if name is None and target is not None:
+        raise UsageError("fix: --target belongs to a fix by its name")
+    return fixing.by_name(name, target) if name is not None else fixing.last(yes)
