@@ -44,7 +44,7 @@ def test_a_corrected_argv_keeps_its_wrappers() -> None:
     [
         ("git push", 0, [("git", "pull"), ("{command}",)], "git pull && git push"),
         ("a | git push | b", 1, [("git", "pull")], "a | git pull | b"),
-        ("a; git push >x", 1, [("git", "pull"), ("{command}",)], "a; { git pull && git push; } >x"),
+        ("a; git push >x", 1, [("git", "pull"), ("{command}",)], "a; git pull && git push >x"),
         (
             "A='1 2' git push $B",
             0,
