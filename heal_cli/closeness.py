@@ -8,7 +8,8 @@ if TYPE_CHECKING:
 
 MOST = 3  # more answers than these are no answer
 _FEW = 8  # choices: of many, one is alike by chance
-_ALIKE_OF_FEW, _ALIKE_OF_MANY = 0.5, 0.6
+_ALIKE, _ALIKE_OF_FEW = 0.6, 0.5  # the second only with the same first letter
+_MARGIN = 0.15  # a choice this much worse than the best was not meant
 
 
 def closest_choices(wrong: str, choices: Iterable[str]) -> tuple[str, ...]:
@@ -19,10 +20,17 @@ def closest_choices(wrong: str, choices: Iterable[str]) -> tuple[str, ...]:
     from rapidfuzz.distance import OSA
 
     known = tuple(dict.fromkeys(choice for choice in choices if choice and choice != wrong))
-    least = _ALIKE_OF_FEW if len(known) <= _FEW else _ALIKE_OF_MANY
+    least = _ALIKE_OF_FEW if len(known) <= _FEW else _ALIKE
     alike = {choice: OSA.normalized_similarity(wrong.lower(), choice.lower()) for choice in known}
-    close = [choice for choice in known if alike[choice] >= least or (len(wrong) > 1 and choice.startswith(wrong))]
-    return tuple(sorted(close, key=lambda choice: (-alike[choice], not _same_letters(wrong, choice))))[:MOST]
+    close = [
+        choice
+        for choice in known
+        if alike[choice] >= (least if choice[:1] == wrong[:1] else _ALIKE)
+        or (len(wrong) > 1 and choice.startswith(wrong))
+    ]
+    best = max((alike[choice] for choice in close), default=0.0) - _MARGIN
+    kept = [choice for choice in close if alike[choice] >= best or choice.startswith(wrong)]
+    return tuple(sorted(kept, key=lambda choice: (-alike[choice], not _same_letters(wrong, choice))))[:MOST]
 
 
 def closest_programs(wrong: str, names: Iterable[str]) -> tuple[str, ...]:

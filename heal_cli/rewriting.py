@@ -11,7 +11,7 @@ import shlex
 
 from heal_cli.command_line import Piece, pieces
 from heal_cli.matching import compiled, fill, is_of_type
-from heal_cli.model import Command, Failure, Rewrite
+from heal_cli.model import Command, Rewrite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def rewritten(change: Rewrite, command: Command, line: str | None, values: Value
     """The failed simple command, wrappers and all, with one change made; best first, nothing if it cannot be made."""
     written = pieces(line, command)
     count = len(command.prefix)
-    values = {**values, "program": command.words[0]}
+    values = {**values, **command_values(command), "program": command.words[0]}
     before = _joined(written)
     found = []
     for right in _answers(change, values):
@@ -38,9 +38,22 @@ def rewritten(change: Rewrite, command: Command, line: str | None, values: Value
     return tuple(text for text in dict.fromkeys(found) if text != before)
 
 
-def can_be(changes: Iterable[Rewrite], command: Command, failure: Failure, captures: Mapping[str, str]) -> bool:
+def command_values(command: Command) -> dict[str, str]:
+    """What a rule may say of the failed command: `called`, its first word, `operand_N` and `last_word`.
+
+    A word that the shell would have filled (`$HOME`) is not known.
+    """
+    known = {"called": command.words[0]}
+    found = [word for word in command.words[1:] if not word.startswith("-")]
+    known.update({f"operand_{place}": word for place, word in enumerate(found, 1) if not set("$`") & set(word)})
+    if found and f"operand_{len(found)}" in known and found[-1] == command.words[-1]:
+        known["last_word"] = found[-1]
+    return known
+
+
+def can_be(changes: Iterable[Rewrite], command: Command, line: str | None, values: Values) -> bool:
     """Does any of the changes give a command?"""
-    return any(rewritten(change, command, failure.line, captures) for change in changes)
+    return any(rewritten(change, command, line, values) for change in changes)
 
 
 def _joined(written: tuple[Piece, ...]) -> str:
@@ -74,7 +87,7 @@ def _closest(change: Rewrite, wrong: str, values: Values) -> tuple[str, ...]:
 def candidates(text: str, each: str | None = None) -> tuple[str, ...]:
     """The words of a list as tools print it: what `each` captures, else what is quoted, else what commas part."""
     if each is not None:
-        return tuple(next(filter(None, match.groups()), "") for match in compiled(each).finditer(text))
+        return tuple("".join(filter(None, match.groups())) for match in compiled(each).finditer(text))
     quoted = [next(filter(None, match.groups())) for match in _QUOTED.finditer(text)]
     return tuple(quoted or [word for word in _UNQUOTED.findall(text) if word not in _NO_CHOICE])
 
@@ -108,6 +121,8 @@ def _replaced(change: Rewrite, own: tuple[Piece, ...], values: Values) -> tuple[
 def _places(change: Rewrite, own: tuple[Piece, ...], values: Values) -> list[int]:
     """Where the wrong word may stand, the likeliest place first: as the value of its flag, as a word, inside one."""
     wrong = (fill((change.replace or "",), values) or ("",))[0]
+    if change.of == "{program}":
+        return [0] if own[0].word == wrong else []
     of = (fill((change.of,), values) or ("",))[0] if change.of else ""
     places = list(range(1, len(own)))
     if wrong.startswith("-"):

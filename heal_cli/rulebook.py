@@ -127,8 +127,10 @@ FILE = Record(
 
 # What templates may ask for besides captured values and a target's own entry (`login.argv`): see targets.scene.
 KNOWN_VALUES = (
-    "target", "host", "url", "image", "kubeconfig", "context", "namespace", "server", "program", "command", "last_word",
+    "target", "host", "url", "image", "kubeconfig", "context", "namespace", "server", "program", "command",
+    "called", "last_word", *(f"operand_{place}" for place in range(1, 10)),
 )  # fmt: skip
+_OF_THE_COMMAND = ("program", "called", "last_word", *(f"operand_{place}" for place in range(1, 10)))
 _REQUIRED = ("type", "match", "why", "action")
 _GO_TOGETHER = (
     ("by", "replace"),
@@ -272,7 +274,7 @@ def _change_problems(change: Plain, captured: set[str]) -> list[str]:
     words = [change.get(key, "") for key in ("replace", "by_closest", "of", "drop", "after")]
     words += [change.get("by", [])] if isinstance(change.get("by"), str) else change.get("by", [])
     names = {name for word in (*words, *change.get("insert", ())) for name in placeholders(word)}
-    names -= {"program", *(("installed",) if change.get("by_closest") == "{installed}" else ())}
+    names -= {*_OF_THE_COMMAND, *(("installed",) if change.get("by_closest") == "{installed}" else ())}
     found += [f"nothing fills {{{name}}}{did_you_mean(name, sorted(captured))}" for name in sorted(names - captured)]
     if placeholders(change.get("prefix", "")):
         found.append("`prefix` is shell text: nothing that was captured may stand in it")

@@ -27,12 +27,14 @@ def fits(rules: Iterable[Rule], failure: Failure) -> tuple[Fit, ...]:
 
 
 def met(rule: Rule, failure: Failure) -> Fit:
-    """How one rule meets a failure. A rule that only rewrites has nothing to say where it cannot."""
+    """How one rule meets a failure. A rule that only rewrites fits the last command that it can correct, or none."""
     fit = try_rule(rule, failure)
     if not fit.fits or not rule.action.rewrites or rule.action.steps:
         return fit
     from heal_cli.rewriting import can_be
 
-    if can_be(rule.action.rewrites, fit.command, failure, fit.captures):
-        return fit
+    for command in reversed(failure.commands):
+        alone = try_rule(rule, failure._replace(commands=(command,)))
+        if alone.fits and can_be(rule.action.rewrites, command, failure.line, alone.captures):
+            return alone
     return fit._replace(missed="nothing in the command can be corrected by what was said")

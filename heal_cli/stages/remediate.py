@@ -5,7 +5,7 @@ from __future__ import annotations
 from heal_cli.command_line import as_line, operator_before, prefix_as_written, redirections
 from heal_cli.matching import fill, fill_text
 from heal_cli.model import Action, Advice, Command, Diagnosis, Fix, Mending, Scene
-from heal_cli.rewriting import rewritten
+from heal_cli.rewriting import command_values, rewritten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,17 +29,12 @@ def cause(diagnosis: Diagnosis, scene: Scene) -> str:
 
 def corrected(action: Action, command: Command, line: str | None, values: Values) -> tuple[str, ...]:
     """The corrected commands of a rule as shell lines, best first; each in place of the one that failed."""
-    values = {**_last_word(command), **values}
+    values = {**command_values(command), **values}
     found = [_in_place(action.run, command, line, values)]
     for change in action.rewrites:
         for text in rewritten(change, command, line, values):
             found.append(_in_place(change.run, command, line, {**values, "rewritten": text}))
     return tuple(dict.fromkeys(text for text in found if text))[:_MOST]
-
-
-def _last_word(command: Command) -> dict[str, str]:
-    last = command.words[-1]
-    return {} if last.startswith("-") or len(command.words) < 2 else {"last_word": last}
 
 
 def _in_place(run: Run, command: Command, line: str | None, values: Values) -> str:

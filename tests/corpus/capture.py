@@ -118,6 +118,10 @@ OTHER_WAYS_TO_ASK: Mapping[str, str] = {
     "rsync": "rsync -V", "ping": "ping -V", "dig": "dig -v", "javac": "javac -version",
     "nc": "dpkg-query -Wf ${Version} netcat-openbsd", "test": "bash --version", "[": "bash --version",
     "exit": "bash --version", "false": "bash --version",
+    "cd": "bash --version", "busybox": "busybox",
+    "kubectl": "kubectl version --client", "argparse": "python3 --version", "click": "pip show click", "typer": "pip show typer",
+    "commander": "node -p require('/srv/tools/node_modules/commander/package.json').version",
+    "yargs": "node -p require('/srv/tools/node_modules/yargs/package.json').version",
 }  # fmt: skip
 
 
