@@ -6,6 +6,8 @@
 awscli, older clicks in TOOLS/click7 and TOOLS/click81, and commander, yargs and yarn 1 in TOOLS/node_modules.
 """
 
+# ruff: noqa: E501
+
 from tests.corpus.capture import HOME, SERVER, UID, Case, capture, enter_stage, shell, write
 from tests.corpus.silence import file
 
@@ -124,6 +126,8 @@ PACKAGE = file(
 )
 USAGE = [
     *(Case("usage", f"kubectl {words}") for words in ("gte pods", "get pods --namespce shop", "--contxt=x get pods", "rollout staus deployment/shop", "get pods --al-namespaces")),
+    Case("usage", "hugo serrver"),
+    Case("usage", "rclone lsjon shop:"),
     *(Case("usage", f"uv {words}") for words in ("pip isntall click", "pip install --upgarde click", "vnev", "tool lsit")),
     *(Case("usage", f"ruff {words}") for words in ("chekc .", "check --fixx .", "check --output-format jsn .", "check --output-format=jsn .")),
     *(Case("usage", f"rg {words}") for words in ("--coloor never login", "--ignore-cas login", "--color alwys login")),
@@ -180,6 +184,8 @@ NAMES = [
         "mkidr a && cd a", "toch x", "nohup pyhton3 -V 2>&1 | cat >&2; exit ${PIPESTATUS[0]}",
     )),
     Case("none", "zzqxy --now", tool="bash"),
+    Case("missing_command", "gitstatus --short", tool="bash"),
+    Case("missing_command", "sudo shop-sync --all", tool="sudo", root=True),
     Case("none", "make", file("Makefile", "all:", "\tgerp login x") , tool="make"),
     Case("none", "bash deploy.sh", file("deploy.sh", "gti push", "exit 1"), tool="bash"),
     Case("usage", "$ git status", REPOSITORY, tool="bash"),
