@@ -36,6 +36,7 @@ TYPES = {
     "choices": r"(?s).+",
 }
 
+_LINES = {ord("\n"): None, ord("\t"): None}
 _LONGEST = 4096  # PATH_MAX: no value is longer
 _LONGEST_LIST = 16_384  # a list of choices is all that is kept of an output at most
 _REPLACED = "\ufffd"  # stands for bytes that were no text: what has it in it is not what was said
@@ -186,7 +187,7 @@ def is_of_type(name: str, value: str) -> bool:
     A `flag` is one, but only ever takes the place of another; `choices` are taken apart before they are used.
     """
     kind = capture_type(name)
-    shown = "".join(value.split()) if kind == "choices" else value  # a list may stand on several lines
+    shown = value.translate(_LINES) if kind == "choices" else value  # a list may stand on several lines
     if (value.startswith("-") and kind not in ("flag", "choices")) or not shown.isprintable():
         return False
     if _REPLACED in value or len(value) > (_LONGEST_LIST if kind == "choices" else _LONGEST):

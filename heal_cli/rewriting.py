@@ -41,11 +41,11 @@ def rewritten(change: Rewrite, command: Command, line: str | None, values: Value
 def command_values(command: Command) -> dict[str, str]:
     """What a rule may say of the failed command: `called`, its first word, `operand_N` and `last_word`.
 
-    A word that the shell would have filled (`$HOME`) is not known.
+    A word that the shell would have filled (`$HOME`, `~/x`, `*.py`) is not known.
     """
     known = {"called": command.words[0]}
     found = [word for word in command.words[1:] if not word.startswith("-")]
-    known.update({f"operand_{place}": word for place, word in enumerate(found, 1) if not set("$`") & set(word)})
+    known.update({f"operand_{place}": word for place, word in enumerate(found, 1) if not set("$`~*?") & set(word)})
     if found and f"operand_{len(found)}" in known and found[-1] == command.words[-1]:
         known["last_word"] = found[-1]
     return known

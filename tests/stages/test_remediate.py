@@ -61,6 +61,27 @@ def test_only_the_failed_command_of_a_line_changes(line: str, number: int, run: 
     subprocess.run(["sh", "-n", "-c", expected], check=True)
 
 
+@pytest.mark.parametrize(
+    ("line", "number", "run", "expected"),
+    [
+        ("git push >log 2>&1 origin", 0, [("git", "pull")], "git pull >log 2>&1"),
+        ("git push >log origin", 0, [("git", "pull"), ("{command}",)], "git pull && git push >log origin"),
+        ("git push >log origin", 0, [("git", "stash")], "git stash >log"),
+        ("git push >log origin", 0, [("up",)], "up"),
+        ("a || git push", 1, [("up",), ("{command}",)], "a || { up && git push; }"),
+        ("a && git push && b", 1, [("up",), ("{command}",)], "a && up && git push && b"),
+        ("! git push", 0, [("up",), ("{command}",)], "! { up && git push; }"),
+        ("git push | tee x", 0, [("up",), ("{command}",)], "up && git push | tee x"),
+        ("git push | tee x", 0, [("up",), ("down",)], "{ up && down; } | tee x"),
+    ],
+)  # fmt: skip
+def test_redirections_and_operators_stay_with_the_failed_command(
+    line: str, number: int, run: list[Any], expected: str
+) -> None:
+    assert fixed_line(line, *run, number=number) == (expected,)
+    subprocess.run(["sh", "-n", "-c", expected], check=True)
+
+
 def test_a_captured_value_is_quoted() -> None:
     assert fixed_line("git push", ("git", "switch", "{branch}"), branch="a;b $(c)") == ("git switch 'a;b $(c)'",)
 
