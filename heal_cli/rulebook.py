@@ -16,6 +16,7 @@ from heal_cli.errors import FileError
 from heal_cli.literals import required
 from heal_cli.matching import TYPES, capture_type, group_names, placeholders
 from heal_cli.model import BAD, ERROR_TYPES, FIX_CLASSES, GOOD, UNKNOWN
+from heal_cli.rewrite_format import OF_THE_COMMAND, REWRITE, alternatives, plain_change, rewrite_problems
 from heal_cli.shape import (
     DURATION,
     FLAG,
@@ -57,17 +58,10 @@ def _only_if_right(value: Any) -> str:
 _ONLY_IF = Scalar(_only_if_right)
 _EXPLAIN = Record({"steps": TEXTS, "run": Listing(_ARGV, least=1)})
 _BLOCK = Either((TEXT, Record({"say": TEXT, "run": Listing(_ARGV, least=1)}, required=("say",))), "advice as text")
-_NEW_WORDS = Either((TEXT, _ARGV), "a word, or a list of words")
-_REWRITE = Record(
-    {
-        "replace": TEXT, "by": _NEW_WORDS, "by_closest": TEXT, "each": PATTERN, "of": TEXT, "drop": TEXT,
-        "insert": _ARGV, "after": TEXT, "prefix": TEXT, "run": Listing(_ARGV, least=1),
-    }
-)  # fmt: skip
 _ACTION = Record(
     {
         "block": _BLOCK, "fix": WORD, "retry": one_of("once"), "explain": _EXPLAIN,
-        "rewrite": Either((_REWRITE, Listing(_REWRITE, least=1)), "a change of the command, or a list of them"),
+        "rewrite": REWRITE,
         "steps": TEXTS,
     },
     one_of=("block", "fix", "explain", "rewrite"),
@@ -128,17 +122,9 @@ FILE = Record(
 # What templates may ask for besides captured values and a target's own entry (`login.argv`): see targets.scene.
 KNOWN_VALUES = (
     "target", "host", "url", "image", "kubeconfig", "context", "namespace", "server", "program", "command",
-    "called", "last_word", *(f"operand_{place}" for place in range(1, 10)),
+    *OF_THE_COMMAND,
 )  # fmt: skip
-_OF_THE_COMMAND = ("program", "called", "last_word", *(f"operand_{place}" for place in range(1, 10)))
 _REQUIRED = ("type", "match", "why", "action")
-_GO_TOGETHER = (
-    ("by", "replace"),
-    ("by_closest", "replace"),
-    ("each", "by_closest"),
-    ("of", "replace"),
-    ("after", "insert"),
-)
 
 
 class Source(NamedTuple):
@@ -235,7 +221,7 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
     ]
     action = entry.get("action", {})
     if "rewrite" in action:
-        found += [((*path, "action", "rewrite"), text) for text in _rewrite_problems(action, captured)]
+        found += [((*path, "action", "rewrite"), text) for text in rewrite_problems(action, captured)]
     found += [
         ((*path, where), f"nothing fills {{{name}}}{did_you_mean(name, (*sorted(captured), *KNOWN_VALUES))}")
         for where, template in _templates(entry)
@@ -255,52 +241,12 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
     return found
 
 
-def _rewrite_problems(action: Plain, captured: set[str]) -> list[str]:
-    """What is wrong with the changes of a command: their keys, and what nothing fills."""
-    return [text for change in _alternatives(action) for text in _change_problems(change, captured)]
-
-
-def _alternatives(action: Plain) -> list[Plain]:
-    given: list[Plain] | Plain = action.get("rewrite", [])
-    return [given] if isinstance(given, dict) else given
-
-
-def _change_problems(change: Plain, captured: set[str]) -> list[str]:
-    found = [f"`{key}` needs `{other}`" for key, other in _GO_TOGETHER if key in change and other not in change]
-    if not {"replace", "drop", "insert", "prefix"} & set(change):
-        found.append("a rewrite needs one of replace, drop, insert, prefix")
-    if ("replace" in change) != (len({"by", "by_closest"} & set(change)) == 1):
-        found.append("`replace` needs `by` or `by_closest`, one of them")
-    words = [change.get(key, "") for key in ("replace", "by_closest", "of", "drop", "after")]
-    words += [change.get("by", [])] if isinstance(change.get("by"), str) else change.get("by", [])
-    names = {name for word in (*words, *change.get("insert", ())) for name in placeholders(word)}
-    names -= {*_OF_THE_COMMAND, *(("installed",) if change.get("by_closest") == "{installed}" else ())}
-    found += [f"nothing fills {{{name}}}{did_you_mean(name, sorted(captured))}" for name in sorted(names - captured)]
-    if placeholders(change.get("prefix", "")):
-        found.append("`prefix` is shell text: nothing that was captured may stand in it")
-    around = [word for argv in change.get("run", ()) for word in argv]
-    if "run" in change and "{rewritten}" not in around:
-        found.append("`run` needs {rewritten}, the corrected command")
-    return found + _option_problems(change)
-
-
-def _option_problems(change: Plain) -> list[str]:
-    """An option that was printed may take the place of an option, and of nothing else."""
-    by = change.get("by", [])
-    new = [*([by] if isinstance(by, str) else by), *change.get("insert", ())]
-    printed = [name for word in new for name in placeholders(word) if capture_type(name) in ("flag", "choices")]
-    wrong = [capture_type(name) for name in placeholders(change.get("replace", ""))]
-    if printed and (wrong != ["flag"] or any(capture_type(name) == "choices" for name in printed)):
-        return [f"{{{printed[0]}}} may only take the place of a captured `flag`"]
-    return []
-
-
 def _templates(entry: Plain) -> list[tuple[str, str]]:
     """The texts of a rule that have placeholders, each with the key it stands under."""
     action = entry.get("action", {})
     body = action.get("explain") or action.get("block") or {}
     body = {"say": body} if isinstance(body, str) else body
-    runs = [*body.get("run", ()), *(argv for change in _alternatives(action) for argv in change.get("run", ()))]
+    runs = [*body.get("run", ()), *(argv for change in alternatives(action) for argv in change.get("run", ()))]
     words = [word for argv in runs for word in argv if word != "{rewritten}"]
     texts = [body.get("say", ""), *body.get("steps", ()), *action.get("steps", ()), *words]
     return [("why", entry.get("why", "")), *(("action", text) for text in texts)]
@@ -365,23 +311,13 @@ def _plain_action(action: Plain) -> tuple[Any, ...]:
     if "fix" in action:
         return ("fix", action["fix"], "retry" in action, None, (), (), ())
     if "rewrite" in action:
-        changes = tuple(_plain_change(change) for change in _alternatives(action))
+        changes = tuple(plain_change(change) for change in alternatives(action))
         return ("rewrite", None, False, None, tuple(action.get("steps", ())), (), changes)
     kind = "block" if "block" in action else "explain" if "explain" in action else "none"
     body = action.get(kind, {})
     body = {"say": body} if isinstance(body, str) else body
     run = tuple(tuple(argv) for argv in body.get("run", ()))
     return (kind, None, False, body.get("say"), tuple(body.get("steps", ())), run, ())
-
-
-def _plain_change(change: Plain) -> tuple[Any, ...]:
-    by = change.get("by", ())
-    return (
-        change.get("replace"), (by,) if isinstance(by, str) else tuple(by), change.get("by_closest"),
-        change.get("each"), change.get("of"), change.get("drop"), tuple(change.get("insert", ())),
-        change.get("after"), change.get("prefix"),
-        tuple(tuple(argv) for argv in change.get("run", [["{rewritten}"]])),
-    )  # fmt: skip
 
 
 def _plain_rule(entry: Plain, layer: str, place: str, experimental: bool) -> tuple[Any, ...]:
