@@ -33,7 +33,7 @@ class Judged(NamedTuple):
 
     @property
     def first(self) -> str | None:
-        commands = self.said.get("commands") or [None]
+        commands: list[str | None] = self.said.get("commands") or [None]
         return commands[0]
 
     @property

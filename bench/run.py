@@ -12,8 +12,11 @@ import compileall
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+import jwt
 
 import heal_cli
 from bench import peers
@@ -54,16 +57,19 @@ def prepare() -> None:
 
 def overhead(home: Path, runs: int) -> Section:
     """A command that succeeds."""
-    _write_rules(home, [_PREFLIGHT])
+    home = home / "with checks"  # they are not to be asked in other measurements
+    home.mkdir(exist_ok=True)
+    kubeconfig = _write_checks(home)
     commands = {
         _BARE: [sys.executable, "-c", "pass"],
         "heal run -- true": [str(BIN / "heal"), "run", "--", "true"],
-        "the road between: a pre-flight rule has no objection": [str(BIN / "heal"), "run", "--", "echo"],
+        "the road between: a pre-flight check with a valid verdict": [str(BIN / "heal"), "run", "--", "echo"],
+        "the long road: a check that has to be asked, and warns": [str(BIN / "heal"), "run", "--", "printf", ""],
         "python -m heal_cli run -- true": [sys.executable, "-m", "heal_cli", "run", "--", "true"],
         _NAIVE: [sys.executable, "-m", "bench.naive", "true"],
         **_chronic("true"),
     }
-    times, _ = timed(commands, _given(home), runs)
+    times, _ = timed(commands, _given(home) | {"KUBECONFIG": str(kubeconfig)}, runs)
     bare = times.pop(_BARE)
     ratio = times["heal run -- true"].ratio(bare)
     verdict = f"{at_most(ratio, 2.0)}; aim {at_most(ratio, 1.5)}"
@@ -138,16 +144,29 @@ def _chronic(program: str) -> dict[str, list[str]]:
     return {f"{_CHRONIC} {program}": [found, program]} if found else {}
 
 
-def _write_rules(home: Path, rules: Iterable[str]) -> None:
+def _write_rules(home: Path, rules: Iterable[str], checks: str = "") -> None:
     folder = home / ".config" / "heal" / "rules"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "bench.yaml").write_text("version: 1\nrules:\n" + "".join(rules))
+    (folder / "bench.yaml").write_text("version: 1\nrules:\n" + ("".join(rules) or " []\n") + checks)
 
 
-_PREFLIGHT = (
-    "- id: looks\n  type: lock\n  why: it is forced\n  match: {command: [echo], args: {--force: '.'}}\n"
-    "  action: {explain: {steps: [leave it]}}\n"
-)
+def _write_checks(home: Path) -> Path:
+    """Two checks of a token with two hours left, one of which wants more than that; gives the kubeconfig with it."""
+    folder = home / ".config" / "heal"
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.joinpath("config.yaml").write_text(
+        "version: 1\npreflight: warn\ncommands:\n  echo: {checks: [good]}\n  printf: {checks: [bad]}\n"
+    )
+    checks = (f"  {name}: {{kind: token_expiry, left: {left}}}\n" for name, left in (("good", "5m"), ("bad", "3h")))
+    acts = "programs: {echo: {target: cluster}, printf: {target: cluster}}\n"
+    _write_rules(home, [], f"{acts}checks:\n{''.join(checks)}")
+    token = jwt.encode({"exp": int(time.time()) + 7200}, "a key that is long enough for this algorithm")
+    kubeconfig = home / "kubeconfig"
+    kubeconfig.write_text(
+        "current-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\n"
+        f"clusters: [{{name: k, cluster: {{server: s}}}}]\nusers: [{{name: u, user: {{token: {token}}}}}]\n"
+    )
+    return kubeconfig
 
 
 def _rule(number: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from heal_cli import locking, paths, shell
 from heal_cli.errors import StateError
 from heal_cli.matching import compiled, fill
-from heal_cli.model import BAD, GOOD, UNKNOWN, Fix, Mending, Reading, Scene, Step
+from heal_cli.model import BAD, GOOD, Fix, Mending, Reading, Scene, Step
 from heal_cli.process import signals
 from heal_cli.targets import effective_class, step_timeout
 
@@ -27,12 +27,16 @@ class Person(NamedTuple):
 
 
 class Workshop(NamedTuple):
-    """What carrying out a fix needs from the outside."""
+    """What carrying out a fix needs from the outside.
+
+    `by_name` says that a person asked for just this fix: then neither a good probe nor a cool-down stands against it.
+    """
 
     read: Callable[[str, Scene], Reading]
     person: Person
     tell: Callable[[str], None]
     now: Callable[[], float] = time.time
+    by_name: bool = False
 
 
 def forbidden(fix: Fix, scene: Scene, person: Person) -> str:
@@ -71,6 +75,17 @@ def _single(fix: Fix, scene: Scene, workshop: Workshop, mending: Mending, descri
     """With the lock in hand: is there still something to mend, may it be tried, does it help?"""
     before = workshop.read(fix.verify, scene)
     mending = mending._replace(before=before.state)
+    if before.state != BAD and not workshop.by_name:
+        return _nothing_to_mend(fix, scene, mending, before, waited)
+    now = workshop.now()  # an attempt in the future is from before the clock was set back
+    attempts = [pair for pair in locking.read_attempts(descriptor) if 0 <= now - pair[0] < 3600]
+    if not workshop.by_name and (because := _resting(fix, scene, attempts, now)):
+        return mending._replace(outcome="skipped", because=because)
+    return _mended(fix, scene, workshop, mending, descriptor, attempts)
+
+
+def _nothing_to_mend(fix: Fix, scene: Scene, mending: Mending, before: Reading, waited: bool) -> Mending:
+    """The probe is good, or nobody can say."""
     if before.state == GOOD:
         if not waited and effective_class(fix, scene.values) == "safe":
             return mending._replace(
@@ -78,12 +93,18 @@ def _single(fix: Fix, scene: Scene, workshop: Workshop, mending: Mending, descri
             )
         done = "another heal has done it" if waited else f"{fix.verify} is good already"
         return mending._replace(outcome="needless", because=done, after=GOOD)
-    if before.state == UNKNOWN:
-        return mending._replace(outcome="skipped", because=f"{fix.verify} could not be asked: {before.detail}")
-    now = workshop.now()  # an attempt in the future is from before the clock was set back
-    attempts = [pair for pair in locking.read_attempts(descriptor) if 0 <= now - pair[0] < 3600]
-    if because := _resting(fix, scene, attempts, now):
-        return mending._replace(outcome="skipped", because=because)
+    return mending._replace(outcome="skipped", because=f"{fix.verify} could not be asked: {before.detail}")
+
+
+def _mended(
+    fix: Fix,
+    scene: Scene,
+    workshop: Workshop,
+    mending: Mending,
+    descriptor: int,
+    attempts: list[tuple[float, bool]],
+) -> Mending:
+    """Run the steps, ask the probe again, and write the attempt down."""
     try:
         because = _steps(fix, scene, workshop)
         after = workshop.read(fix.verify, scene) if not because else Reading(BAD)

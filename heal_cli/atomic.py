@@ -1,4 +1,7 @@
-"""Replaces a file whole, for its owner's eyes only: a reader sees the old content or the new, never a part."""
+"""Replaces a file whole, for its owner's eyes only: a reader sees the old content or the new, never a part.
+
+And reads one back that is to be trusted, only if nobody else could have written it; and tells when one has changed.
+"""
 
 from __future__ import annotations
 
@@ -16,3 +19,28 @@ def replace(name: str, content: bytes) -> None:
     except BaseException:
         os.unlink(beside)
         raise
+
+
+def read_own(name: str) -> bytes | None:
+    """The content of a file that is ours and that nobody else may read or write; None for any other."""
+    try:
+        file = os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        found = os.fstat(file)
+        mine = found.st_uid == os.geteuid() and not found.st_mode & 0o077
+        return os.read(file, found.st_size) if mine else None
+    except OSError:
+        return None
+    finally:
+        os.close(file)
+
+
+def stamp(name: str) -> tuple[str, int, int]:
+    """What tells that a file has changed: path, size in bytes, mtime in nanoseconds; -1 for one that is not there."""
+    try:
+        found = os.stat(name)
+    except OSError:
+        return (name, -1, -1)
+    return (name, found.st_size, found.st_mtime_ns)

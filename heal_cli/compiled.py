@@ -11,7 +11,7 @@ import marshal
 import os
 import sys
 
-from heal_cli import __version__, paths
+from heal_cli import __version__, atomic, paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ _NUMBER = 16  # the width of the lengths in front of the two parts
 
 
 class Compiled(NamedTuple):
-    """The header, and the book: None until `book` is asked for it."""
+    """The header, what reads the book, and the key: another key is another rule book or configuration."""
 
     header: Plain
     read_book: Any
+    key: tuple[Any, ...]
 
 
 def load() -> Compiled:
@@ -40,14 +41,20 @@ def load() -> Compiled:
     if parts is None:
         header, book = _make()
         _write(name, (key, header), book)
-        return Compiled(header, lambda: book)
+        return Compiled(header, lambda: book, key)
     header, file_book = parts
-    return Compiled(header, file_book)
+    return Compiled(header, file_book, key)
 
 
 def _key() -> tuple[Any, ...]:
     folders = (paths.shipped("rules"), paths.user_rules())
-    return (_FORMAT, __version__, sys.hexversion, _stamp(paths.config_file()), *(_stamps(folder) for folder in folders))
+    return (
+        _FORMAT,
+        __version__,
+        sys.hexversion,
+        atomic.stamp(paths.config_file()),
+        *(_stamps(folder) for folder in folders),
+    )
 
 
 def _stamps(folder: str) -> tuple[Any, ...]:
@@ -55,15 +62,7 @@ def _stamps(folder: str) -> tuple[Any, ...]:
         names = sorted(os.listdir(folder))
     except OSError:
         return (folder,)
-    return (folder, *(_stamp(os.path.join(folder, name)) for name in names))
-
-
-def _stamp(name: str) -> tuple[str, int, int]:
-    try:
-        found = os.stat(name)
-    except OSError:
-        return (name, -1, -1)
-    return (name, found.st_size, found.st_mtime_ns)
+    return (folder, *(atomic.stamp(os.path.join(folder, name)) for name in names))
 
 
 def _read(name: str, key: tuple[Any, ...]) -> tuple[Plain, Any] | None:
@@ -100,8 +99,6 @@ def _read_book(name: str, offset: int) -> Plain:
 
 
 def _write(name: str, first: tuple[Any, ...], book: Plain) -> None:
-    from heal_cli import atomic
-
     front = marshal.dumps(first)
     try:
         paths.make_private(os.path.dirname(name))
@@ -112,7 +109,7 @@ def _write(name: str, first: tuple[Any, ...], book: Plain) -> None:
 
 def _make() -> tuple[Plain, Plain]:
     """Compile every source. What is wrong with them is in the header's `problems`; the rest is in force."""
-    from heal_cli import config, rulebook
+    from heal_cli import asked_before, config, rulebook
     from heal_cli.errors import FileError
 
     problems: list[str] = []
@@ -123,11 +120,16 @@ def _make() -> tuple[Plain, Plain]:
         settings = dict(config.DEFAULTS)
     book, wrong = rulebook.compile_book(rulebook.sources())
     problems += wrong
+    listed, unknown = asked_before.listed(settings["commands"], book)
+    problems += (f"{paths.config_file()}: {text}" for text in unknown)
     index = rulebook.index(book["rules"])
     header = {
         "problems": tuple(problems),
         "preflight": settings["preflight"],
-        "before": index["before"],
+        "remedy": settings["remedy"],
+        "before": asked_before.order(book["rules"], index["before"], listed),
+        "kinds": _kinds(book["programs"]),
+        "clusters": any(entry["kind"] == "cluster" for entry in settings["targets"].values()),
         "held_back": rulebook.held_back(book["rules"]),
         "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
         "targets": _target_hints(settings),
@@ -148,3 +150,12 @@ def _target_hints(settings: Plain) -> dict[str, str]:
 def _target_names(settings: Plain) -> tuple[str, ...]:
     """What `--target` may say: names, and short names."""
     return tuple(name for target, entry in settings["targets"].items() for name in (target, entry.get("short")) if name)
+
+
+def _kinds(programs: Plain) -> dict[str, tuple[str, str]]:
+    """program -> what it acts on, and its flag for a kubeconfig context."""
+    return {
+        name: (entry["target"], entry.get("context", "--context"))
+        for name, entry in programs.items()
+        if "target" in entry
+    }

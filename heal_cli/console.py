@@ -59,9 +59,34 @@ def person_present() -> bool:
 
 def ask(question: str) -> bool:
     """A yes-or-no question at the terminal; anything but yes is no."""
-    say(f"heal: {question} [y/N] ")
+    try:
+        return answer(f"{question} [y/N]") in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def answer(question: str) -> str:
+    """What a person types to a question, in lower case. Raises EOFError if they end the input instead."""
+    say(f"heal: {question} ")
     with open("/dev/tty", encoding="utf-8", errors="replace") as tty:
-        return tty.readline().strip().lower() in ("y", "yes")
+        line = tty.readline()
+    if not line:
+        say("\n")
+        raise EOFError
+    return line.strip().lower()
+
+
+def edit_line(line: str) -> str:
+    """The line after a person has changed it at a prompt; empty if they end the input instead."""
+    import readline
+
+    readline.set_startup_hook(lambda: readline.insert_text(line))
+    try:
+        return input("heal: run: ")
+    except EOFError:
+        return ""
+    finally:
+        readline.set_startup_hook(None)
 
 
 def report(life: Life, quiet: bool) -> None:
@@ -79,7 +104,10 @@ def _says_it_itself(life: Life, advice: Advice) -> bool:
 
 def _refused(life: Life) -> None:
     assert life.refusal and life.advice
-    tell(f"{life.refusal.rule.type}: {life.advice.cause}")
+    kind = life.refusal.rule.type
+    tell(life.advice.cause if kind == "unknown" else f"{kind}: {life.advice.cause}")
+    if life.left:
+        tell(f"  {life.left}")
     _what_to_do(life.advice)
     tell("not run; --no-preflight runs it all the same")
 

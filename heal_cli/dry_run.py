@@ -5,9 +5,10 @@ from __future__ import annotations
 from heal_cli import book, console
 from heal_cli.command_line import as_line
 from heal_cli.matching import fill
-from heal_cli.model import Command, Request, Rule
+from heal_cli.model import Command, Diagnosis, Request, Rule
 from heal_cli.redaction import text as redacted
 from heal_cli.stages.preflight import objections
+from heal_cli.stages.remediate import cause
 from heal_cli.targets import effective_class, scene, scene_for_fix
 from heal_cli.world import Here
 
@@ -16,15 +17,25 @@ def show(request: Request) -> int:
     """Print the plan on stdout; 0, or 125 where the run would be refused."""
     here = Here(request)
     commands = here.commands(request)
-    against = objections(here.rules_before(request), commands) if request.options.preflight else ()
-    lines = [f"before   {objection.rule.id}: {objection.rule.why}" for objection in against]
+    against = objections(here.rules_asked(request), commands) if request.options.preflight else ()
+    lines = [_before(here, request, objection) for objection in against]
     lines = lines or ["before   nothing is known against it"]
     lines.append(f"run      {request.line if request.line is not None else as_line(request.argv)}")
     for command in commands:
         lines += _after(here, request, command)
     console.show(redacted("\n".join(lines)) + "\n")
-    unasked = [one for one in against if one.rule.match.check is None and one.rule.preflight in (None, "block")]
+    unasked = [
+        one for one in against if one.rule.match.check is None and (one.rule.preflight or here.preflight) == "block"
+    ]
     return 125 if unasked else 0
+
+
+def _before(here: Here, request: Request, objection: Diagnosis) -> str:
+    rule = objection.rule
+    if rule.match.check:
+        return f"before   {rule.id}: asks {rule.match.check} (if it is bad: {rule.preflight or here.preflight})"
+    where = scene(objection.command, here.targets, here.book["programs"], request.options.target, may_run=False)
+    return f"before   {rule.id}: {cause(objection, where)} ({rule.preflight or here.preflight})"
 
 
 def _after(here: Here, request: Request, command: Command) -> list[str]:

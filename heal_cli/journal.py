@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 NAME = "journal.jsonl"
+_LOOKS = 6  # at an unfinished line, 2 ms apart: a line that is being written takes some microseconds
 
 
 def append(observation: dict[str, Any]) -> None:
@@ -27,14 +28,23 @@ def append(observation: dict[str, Any]) -> None:
         paths.make_private(folder)
         file = _open(folder)
     try:
-        size = os.fstat(file).st_size
-        if size and os.pread(file, 1, size - 1) != b"\n":
+        if _is_torn(file):
             line = b"\n" + line  # somebody was killed within a write: what is torn must not swallow this one
         written = os.write(file, line)
         if written < len(line):
             os.write(file, b"\n")  # a torn line must not swallow the next one
     finally:
         os.close(file)
+
+
+def _is_torn(file: int) -> bool:
+    """Does the journal end within a line? Looked at again for a while: another heal may be writing just now."""
+    for _ in range(_LOOKS):
+        size = os.fstat(file).st_size
+        if not size or os.pread(file, 1, size - 1) == b"\n":
+            return False
+        time.sleep(0.002)
+    return True
 
 
 def _open(folder: str) -> int:

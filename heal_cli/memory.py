@@ -206,3 +206,13 @@ def _details(name: str) -> dict[str, Any] | None:
         return None
     whole = isinstance(value, dict) and isinstance(value.get("argv"), list) and {"exit", "head", "tail"} <= set(value)
     return value if whole else None
+
+
+def remember_acceptance(details: dict[str, Any], line: str, status: int) -> None:
+    """Keep with a failure which corrected line the person accepted, and the exit status it then had."""
+    known = {**details, "accepted": redaction.text(line), "accepted_status": status}
+    name = os.path.join(paths.memory(), "state", "failures", f"{details['id']}.json")
+    try:
+        atomic.replace(name, as_json(known).encode())
+    except OSError:
+        pass  # the run itself is in the journal; what is lost is that it was offered

@@ -240,11 +240,17 @@ class Target(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The answer of a check: good, bad or unknown, with a reason, and the epoch at which good ends where known."""
+    """The answer of a check: good, bad or unknown, with a reason, and the epoch at which good ends where known.
+
+    `until` is the epoch until which it need not be asked again, None for the usual few seconds; `files` are what it
+    read: when one of them changes, it is to be asked again at once.
+    """
 
     state: str
     detail: str = ""
     expires: float | None = None
+    until: float | None = None
+    files: tuple[str, ...] = ()
 
 
 class Scene(NamedTuple):
@@ -310,12 +316,15 @@ class Advice(NamedTuple):
 class Life(NamedTuple):
     """The whole life of one run, as far as it has come.
 
+    `foreseen` is what was found before the run and mended by `prevention`; a `refusal` was not, or may not be.
     `silenced` is a rule of type none that fits the failure: heal knows it and says nothing. `left` says why heal left a
     failure to the person.
     """
 
     request: Request
     attempts: tuple[Attempt, ...] = ()
+    foreseen: Diagnosis | None = None
+    prevention: Mending | None = None
     scene: Scene = Scene()
     diagnoses: tuple[Diagnosis, ...] = ()
     mendings: tuple[Mending, ...] = ()
@@ -333,9 +342,15 @@ class Life(NamedTuple):
         return self.retried and self.attempts[-1].succeeded
 
     @property
+    def prevented(self) -> bool:
+        """Was a failure mended before it could happen: was it bad before, good after, and did the command work?"""
+        mended = self.prevention is not None and (self.prevention.before, self.prevention.after) == (BAD, GOOD)
+        return mended and not self.retried and bool(self.attempts) and self.attempts[-1].succeeded
+
+    @property
     def layer(self) -> str | None:
         """Which layer had the word: preflight, heal, remedy, or None where nothing was said."""
-        if self.refusal:
+        if self.refusal or self.prevented:
             return "preflight"
         if any(mending.outcome in ("fixed", "failed") for mending in self.mendings) or self.healed:
             return "heal"
@@ -349,7 +364,7 @@ class Life(NamedTuple):
         if not self.attempts:
             return "left"
         if self.attempts[-1].succeeded:
-            return "healed" if self.retried else "ok"
+            return "healed" if self.retried else "prevented" if self.prevented else "ok"
         explained = self.diagnoses and self.diagnoses[-1].rule.action.explains
         return "remediated" if explained and self.advice and self.advice.commands else "left"
 
@@ -368,13 +383,16 @@ class Moment(NamedTuple):
 class World(NamedTuple):
     """Everything that touches the outside, as functions: what the pipeline may do, and all that it may do.
 
-    `preflight` is the configured mode of refusals. `fix` gives the fix of a diagnosis and where it acts; None where the
+    `preflight` is the configured mode of refusals, `remedy` says whether corrected commands are offered; `rules_before`
+    come in the order in which they are asked, without those that are known to pass; `ask` asks the checks of objections
+    side by side, None for one without a check. `fix` gives the fix of a diagnosis and where it acts; None where the
     scene has no target that can be fixed so. `alone` says that nothing else in the request's line may have acted,
     `asks` that a fix will use the terminal. `deliver` shows what is still held back of an attempt, `announce` speaks
     before the command is run again, `report` at the end.
     """
 
     preflight: str
+    remedy: str
     commands: Callable[[Request], tuple[Command, ...]]
     rules_before: Callable[[Request], tuple[Rule, ...]]
     execute: Callable[[Request], Attempt]
@@ -383,7 +401,7 @@ class World(NamedTuple):
     read_only: Callable[[Command], bool]
     alone: Callable[[Request, Command], bool]
     scene: Callable[[Request, Command], Scene]
-    check: Callable[[str, Scene], Reading]
+    ask: Callable[[Request, tuple[Diagnosis, ...]], tuple[Reading | None, ...]]
     fix: Callable[[Diagnosis, Scene], tuple[Fix, Scene] | None]
     carry_out: Callable[[Fix, Scene], Mending]
     asks: Callable[[Fix, Scene], bool]

@@ -81,8 +81,11 @@ def request(given: dict[str, Any], argv: tuple[str, ...]) -> Request | None:
     line = given.pop("line", None)
     if (line is None) != bool(argv):
         return None
-    if line is not None:
-        import os
+    return Request(argv, Options(**given)) if line is None else of_line(line, Options(**given))
 
-        argv = (os.environ.get("SHELL") or "/bin/sh", "-c", line)
-    return Request(argv, Options(**given), line)
+
+def of_line(line: str, options: Options) -> Request:
+    """The request to run a shell line."""
+    import os
+
+    return Request((os.environ.get("SHELL") or "/bin/sh", "-c", line), options, line)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from heal_cli.model import AGAIN, BAD, Life
+from heal_cli.model import AGAIN, Life
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from heal_cli.model import Diagnosis, Request, Scene, World
+    from heal_cli.model import Diagnosis, Request, Rule, Scene, World
 
 
 def live(request: Request, world: World) -> Life:
     """Run one command from pre-flight to record."""
     life = Life(request)
-    if request.options.preflight and request.options.heal and (refusal := refused(request, world)):
-        return conclude(life._replace(refusal=refusal), world)
+    if request.options.preflight and request.options.heal:
+        life = cleared(life, world)
+        if life.refusal:
+            return conclude(life, world)
     attempt = world.execute(request)
     life = life._replace(attempts=(attempt,))
     if attempt.succeeded or attempt.interrupted:
@@ -24,24 +26,47 @@ def live(request: Request, world: World) -> Life:
     return conclude(mend(life, world), world)
 
 
-def refused(request: Request, world: World) -> Diagnosis | None:
-    """The first objection that holds; a rule with a check holds if that check says bad."""
-    rules = world.rules_before(request)
+def cleared(life: Life, world: World) -> Life:
+    """The life after pre-flight: refused by the first objection that holds, unless that could be mended."""
+    rules = world.rules_before(life.request)
     if not rules:
-        return None
-    from heal_cli.stages.preflight import objections
+        return life
+    for objection in standing(rules, life.request, world):
+        mode = objection.rule.preflight or world.preflight
+        scene = world.scene(life.request, objection.command)
+        if mode == "warn":
+            from heal_cli.stages.remediate import cause
+
+            world.tell(cause(objection, scene))
+            continue
+        if mode == "fix" and objection.rule.action.fix:
+            after = mended(life, objection, scene, world)
+            if not after.left:
+                life = told_of(after._replace(foreseen=objection, prevention=after.mendings[-1], mendings=()), world)
+                continue
+            life = after
+        return life._replace(refusal=objection)
+    return life
+
+
+def standing(rules: tuple[Rule, ...], request: Request, world: World) -> tuple[Diagnosis, ...]:
+    """The objections that stand after their checks, asked side by side, have answered."""
+    from heal_cli.stages.preflight import holds, objections
+
+    found = [one for one in objections(rules, world.commands(request)) if one.rule.preflight != "off"]
+    if world.preflight == "off":
+        found = [one for one in found if one.rule.preflight]
+    answers = world.ask(request, tuple(found))
+    return tuple(one for one in map(holds, found, answers) if one)
+
+
+def told_of(life: Life, world: World) -> Life:
+    """The life after a person was told what was mended before the run."""
+    assert life.foreseen and life.prevention
     from heal_cli.stages.remediate import cause
 
-    for objection in objections(rules, world.commands(request)):
-        mode = objection.rule.preflight or world.preflight
-        check = objection.rule.match.check
-        if mode == "off" or (check and world.check(check, world.scene(request, objection.command)).state != BAD):
-            continue
-        if mode == "warn":
-            world.tell(cause(objection, world.scene(request, objection.command)))
-            continue
-        return objection
-    return None
+    world.tell(f"{cause(life.foreseen, world.scene(life.request, life.foreseen.command))}; {life.prevention.fix} done")
+    return life
 
 
 def mend(life: Life, world: World) -> Life:
@@ -93,12 +118,22 @@ def against_acting(life: Life, diagnosis: Diagnosis, world: World) -> str:
 
 def repaired(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Life:
     """The life after its fix was carried out; `left` says why the command is not to be run again."""
+    life = mended(life, diagnosis, scene, world)
+    if life.left or diagnosis.rule.action.retry:
+        return life
+    return life._replace(left=f"{life.mendings[-1].fix} done; not run again")
+
+
+def mended(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Life:
+    """The life after a fix; `left` says why it does not count."""
     found = world.fix(diagnosis, scene)
     if found is None:
         target = scene.target.name if scene.target else ""
         because = scene.why_none or f"the target {target}, and what it needs, has no command for it"
         return life._replace(left=f"{diagnosis.rule.action.fix} cannot be done: {because}")
-    if world.asks(*found):
+    if not life.attempts and diagnosis.rule.match.check:  # nothing has failed yet: what was asked is what must be good
+        found = (found[0]._replace(verify=diagnosis.rule.match.check), found[1])
+    if life.attempts and world.asks(*found):
         world.deliver(life.attempts[-1])  # who is asked to log in wants to see why
     mending = world.carry_out(*found)
     life = life._replace(mendings=(*life.mendings, mending))
@@ -107,7 +142,7 @@ def repaired(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Li
     now = world.scene(life.request, diagnosis.command).identity
     if now != scene.identity:
         return life._replace(left=f"not run again: {mending.fix} changed who acts: {_change(scene.identity, now)}")
-    return life if diagnosis.rule.action.retry else life._replace(left=f"{mending.fix} done; not run again")
+    return life
 
 
 def conclude(life: Life, world: World) -> Life:
@@ -130,7 +165,12 @@ def advised(life: Life, diagnosis: Diagnosis, world: World) -> Life:
 
     scene = world.scene(life.request, diagnosis.command)
     mending = life.mendings[-1] if life.mendings else None
-    advice = advise(diagnosis, scene, life.request.line, world.fix(diagnosis, scene), mending)
+    fix = world.fix(diagnosis, scene)
+    advice = advise(diagnosis, scene, life.request.line, fix, mending)
+    if life.refusal and fix:
+        from heal_cli.stages.preflight import by_heal
+
+        advice = by_heal(advice, *fix)
     return life._replace(scene=scene, advice=advice)
 
 

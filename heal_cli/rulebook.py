@@ -122,7 +122,7 @@ FILE = Record(
 # What templates may ask for besides captured values and a target's own entry (`login.argv`): see targets.scene.
 KNOWN_VALUES = (
     "target", "host", "url", "image", "kubeconfig", "context", "namespace", "server", "program", "command",
-    *OF_THE_COMMAND,
+    "detail", *OF_THE_COMMAND,
 )  # fmt: skip
 _REQUIRED = ("type", "match", "why", "action")
 

@@ -9,7 +9,7 @@ from heal_cli.process import signals, spawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from heal_cli.model import Attempt, Life, Request, World
+    from heal_cli.model import Attempt, Life, Options, Request, World
 
 REFUSED = 125  # as env(1) and timeout(1): the wrapper itself failed, or would not
 _DEEPEST = 64
@@ -39,6 +39,8 @@ def run(request: Request) -> int:
         run.show_all()
         return _end_like(run.attempts[-1]) if run.attempts else _hand_over(request)
     try:
+        if run.may_offer(life) and (line := _offered(life)):
+            return run_accepted(line, request.options)
         return _ending(life)
     except Exception as fault:
         _own_fault(fault)
@@ -73,6 +75,15 @@ class _Run:
             signals.raise_ended()  # from here on there may be a fix to end and text to show
         return self.attempts[-1]
 
+    def may_offer(self, life: Life) -> bool:
+        """Is a corrected command to be offered at once: that is configured, and somebody is there to be asked."""
+        offers = self.world is not None and self.world.remedy == "offer"
+        if not offers or life.refusal or not life.advice or not life.advice.commands:
+            return False
+        from heal_cli.console import person_present
+
+        return self.request.options.answer == "ask" and not self.request.options.quiet and person_present()
+
     def broken_off(self) -> None:
         """heal was told to end between two attempts: nothing is held back, and the journal hears of it."""
         from heal_cli.model import Life
@@ -87,6 +98,27 @@ class _Run:
         if self.world:
             for attempt in self.attempts:
                 self.world.deliver(attempt)
+
+
+def _offered(life: Life) -> str | None:
+    """The corrected line that the person wants to be run now."""
+    from heal_cli.offer import chosen
+
+    assert life.advice
+    return chosen(life.advice.commands, shown=True)
+
+
+def run_accepted(line: str, options: Options) -> int:
+    """Run a corrected line that the person has accepted, as a run of its own, and remember how it went."""
+    from heal_cli.journal import moment
+    from heal_cli.memory import last_failure, remember_acceptance
+    from heal_cli.options import of_line
+
+    failure = last_failure(moment().session)
+    status = run(of_line(line, options))
+    if failure:
+        remember_acceptance(failure, line, status)
+    return status
 
 
 def _ending(life: Life) -> int:

@@ -214,6 +214,21 @@ def scene_for_fix(fix: Fix, scene: Scene, targets: Targets) -> Scene | None:
     return None
 
 
+def scene_of_kind(kind: str, scene: Scene, targets: Targets) -> Scene | None:
+    """Where a check of one kind of target asks: the first such among the command's target and its needs.
+
+    A command without a target is asked about the only one of that kind.
+    """
+    all_of_it = [target for target in targets.values() if target.kind == kind]
+    needed = [target for target in _with_needs(scene.target, targets) if target.kind == kind]
+    found = needed or (all_of_it if len(all_of_it) == 1 and not scene.target else [])
+    if not found:
+        return None
+    if found[0] == scene.target:
+        return scene
+    return scene._replace(target=found[0], values={**found[0].values, "target": found[0].name})
+
+
 def _with_needs(target: Target | None, targets: Targets) -> list[Target]:
     """A target, then what it needs, then what those need; each once."""
     found: list[Target] = [target] if target else []

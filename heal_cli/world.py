@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from heal_cli import compiled, console, journal
-from heal_cli.model import World
+from heal_cli import compiled, console, journal, verdicts
+from heal_cli.model import BAD, UNKNOWN, World
 from heal_cli.process import execute
 
 TYPE_CHECKING = False
@@ -49,10 +49,12 @@ class Here:
         self._book: dict[str, Any] | None = None
         self._targets: dict[str, Target] | None = None
         self._undelivered: list[Attempt] = []
+        self.verdicts = verdicts.Verdicts(self.compiled.key)
 
     def world(self) -> World:
         return World(
-            preflight=self.compiled.header["preflight"],
+            preflight=self.preflight,
+            remedy=self.compiled.header["remedy"],
             commands=self.commands,
             rules_before=self.rules_before,
             execute=self.execute,
@@ -61,7 +63,7 @@ class Here:
             read_only=self.read_only,
             alone=self.alone,
             scene=self.scene,
-            check=self.check,
+            ask=self.ask,
             fix=self.fix,
             carry_out=self.carry_out,
             asks=asks,
@@ -73,6 +75,12 @@ class Here:
             report=lambda life: console.report(life, self.options.quiet),
             record=self.record,
         )
+
+    @property
+    def preflight(self) -> str:
+        """What a check before the run that is bad leads to, where its rule does not say."""
+        mode: str = self.compiled.header["preflight"]
+        return mode
 
     @property
     def book(self) -> dict[str, Any]:
@@ -103,11 +111,45 @@ class Here:
         return self.commands(request)[-1].program
 
     def rules_before(self, request: Request) -> tuple[Rule, ...]:
+        """The rules that have to be asked before the run: no verdict says yet that all is well."""
+        entries = self._entries(request)
+        if entries and request.line is None:
+            entries = self._unsettled(request, entries)
+        return self._rules(place for place, _, _ in entries)
+
+    def rules_asked(self, request: Request) -> tuple[Rule, ...]:
+        """All rules that are asked before the run, whatever the verdicts say."""
+        return self._rules(place for place, _, _ in self._entries(request))
+
+    def _entries(self, request: Request) -> list[Any]:
+        """What the header says of the rules asked before a request, in the order of asking."""
         index = self.compiled.header["before"]
         if not index:
-            return ()
+            return []
         tools = [self.tool(request)] if request.line is None else [one.program for one in self.commands(request)]
-        return self._rules(place for name in (*tools, "*") for place in index.get(name, ()))
+        return [entry for name in tools for entry in index.get(name) or index.get("*", ())]
+
+    def _unsettled(self, request: Request, entries: list[Any]) -> list[Any]:
+        """Those of which the words may concern a request, and no verdict says that it passes."""
+        entries = [entry for entry in entries if _asks_about(request.argv, entry[2])]
+        if not entries:
+            return []
+        where = self.address(request)
+        found = self.verdicts.place(where)
+        place = where if found is None or found[0] is None else found[0]
+        harmless = self.verdicts.is_harmless(verdicts.digest(*request.argv))
+
+        def passes(check: str | None) -> bool:
+            return harmless if check is None else bool(found and place and self.verdicts.passes(check, place))
+
+        return [entry for entry in entries if not passes(entry[1])]
+
+    def address(self, request: Request) -> bytes | None:
+        """What a request's words say of where it acts, as the verdicts name it."""
+        if request.line is not None:
+            return None
+        kind, context_flag = self.compiled.header["kinds"].get(self.tool(request), ("", ""))
+        return verdicts.address(request.argv, kind, context_flag, request.options.target)
 
     def rules_after(self, failure: Failure) -> tuple[Rule, ...]:
         from heal_cli.book import places_after
@@ -121,7 +163,7 @@ class Here:
         return self._rules(places_of(self.book["index"], {command.program}))
 
     def _rules(self, places: Any) -> tuple[Rule, ...]:
-        wanted = sorted(set(places))
+        wanted = tuple(dict.fromkeys(places))
         if not wanted:
             return ()
         from heal_cli.book import rule
@@ -173,14 +215,65 @@ class Here:
     def scene(self, request: Request, command: Command) -> Scene:
         from heal_cli.targets import scene
 
-        return scene(command, self.targets, self.book["programs"], request.options.target)
+        found = scene(command, self.targets, self.book["programs"], request.options.target)
+        files = str(found.values.get("kubeconfigs", "")).split(os.pathsep) if "kubeconfigs" in found.values else ()
+        self.verdicts.found_place(self.address(request), found.target.name if found.target else None, files)
+        return found
+
+    def ask(self, request: Request, objections: tuple[Diagnosis, ...]) -> tuple[Reading | None, ...]:
+        """Ask the checks of objections side by side, and remember what need not be asked again for a while."""
+        if all(one.rule.match.check for one in objections):
+            self.verdicts.was_harmless(verdicts.digest(*request.argv))
+        asked = [(one.rule.match.check, self.scene(request, one.command)) for one in objections if one.rule.match.check]
+        if not asked:
+            return (None,) * len(objections)
+        from functools import partial
+
+        from heal_cli.probing import side_by_side
+
+        answers = side_by_side([partial(self._hastened, *one) for one in asked])
+        for (name, scene), answer in zip(asked, answers, strict=True):
+            self._settle(request, name, scene, answer)
+        in_order = iter(answers)
+        return tuple(next(in_order) if one.rule.match.check else None for one in objections)
+
+    def _settle(self, request: Request, name: str, scene: Scene, answer: Reading) -> None:
+        import time
+
+        from heal_cli.probing import settled
+
+        place = scene.target.name if scene.target else self.address(request)
+        if answer.state == UNKNOWN and self.options.verbose:
+            console.tell(f"{name} could not be asked: {answer.detail}")
+        if answer.state != BAD and place is not None:
+            self.verdicts.has_passed(name, place, settled(answer, time.time()), answer.files)
+
+    def _hastened(self, name: str, scene: Scene) -> Reading:
+        """Ask one check in a hurry."""
+        return self._read(name, scene, hurry=True)
 
     def check(self, name: str, scene: Scene) -> Reading:
+        """Ask one check, with all the time it wants: before and after a fix."""
+        return self._read(name, scene, hurry=False)
+
+    def _read(self, name: str, scene: Scene, hurry: bool) -> Reading:
         from heal_cli import checks
         from heal_cli.book import check
+        from heal_cli.model import Reading
+        from heal_cli.targets import scene_of_kind
 
         asked = check(self.book["checks"][name])
-        return checks.kind(asked.kind)(asked.parameters, scene)
+        parameters = asked.parameters
+        if kind := parameters.get("of"):
+            where = scene_of_kind(kind, scene, self.targets)
+            if where is None:
+                return Reading(UNKNOWN, f"no target of kind {kind} belongs to this command")
+            scene = where
+        if hurry:
+            from heal_cli.probing import hastened
+
+            parameters, scene = hastened(parameters, scene, "2s")
+        return checks.kind(asked.kind)(parameters, scene)
 
     def fix(self, diagnosis: Diagnosis, scene: Scene) -> tuple[Fix, Scene] | None:
         from heal_cli.book import fix
@@ -197,6 +290,12 @@ class Here:
         from heal_cli.actions import carry_out
 
         return carry_out(fix, scene, self.workshop())
+
+    def carry_out_by_name(self, fix: Fix, scene: Scene) -> Mending:
+        """Carry out a fix that a person asked for: neither its check nor its cool-down stands against it."""
+        from heal_cli.actions import carry_out
+
+        return carry_out(fix, scene, self.workshop()._replace(by_name=True))
 
     def workshop(self) -> Workshop:
         from heal_cli.actions import Person, Workshop
@@ -217,8 +316,7 @@ class Here:
         from heal_cli.stages.record import observation
 
         tool = self.tool(life.request)
-        target = life.request.options.target or self.compiled.header["targets"].get(tool)
-        line = observation(life, journal.moment(), tool, target)
+        line = observation(life, journal.moment(), tool, self._target(life, tool))
         line["argv"] = _without_secrets(line["argv"])
         if problems := self.compiled.header["problems"]:
             console.tell(_in_one_line(problems))
@@ -229,8 +327,24 @@ class Here:
         else:
             if is_failure(life):
                 self._remember(life, line)
+        if life.diagnoses and line["target"]:
+            self.verdicts.forget(line["target"])
+        self.verdicts.save()
         if self.options.report:
             self._write_report(life, line)
+
+    def _target(self, life: Life, tool: str) -> str | None:
+        """The target's name as far as it is known without much work; where a cluster's files are new, they are read."""
+        header = self.compiled.header
+        if name := life.request.options.target or header["targets"].get(tool):
+            return name
+        if not header["clusters"] or header["kinds"].get(tool, ("",))[0] != "cluster" or life.request.line is not None:
+            return None
+        found = self.verdicts.place(self.address(life.request))
+        if found is None:
+            scene = self.scene(life.request, self.commands(life.request)[-1])
+            return scene.target.name if scene.target else None
+        return found[0]
 
     def _remember(self, life: Life, line: dict[str, Any]) -> None:
         from heal_cli.errors import StateError
@@ -249,6 +363,11 @@ class Here:
             write(self.options.report or "", life, line)
         except OSError as error:
             console.tell(f"the report could not be written: {self.options.report}: {error.strerror}")
+
+
+def _asks_about(words: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    """May a rule about these arguments concern a command of these words?"""
+    return all(name == "operand" or any(word.partition("=")[0] == name for word in words) for name in names)
 
 
 def _in_one_line(problems: tuple[str, ...]) -> str:

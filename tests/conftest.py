@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -36,6 +37,9 @@ def _refuse_real_home(event: str, arguments: tuple[object, ...]) -> None:
     if path.startswith(_REAL) and not path.startswith(os.environ["HEAL_LAB_CACHE"]):
         raise AssertionError(f"a test would have changed the real {path}")
 
+
+# Under nohup SIGHUP is ignored, and so it would be by every command that a test starts.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 sys.addaudithook(_refuse_real_home)
 

@@ -18,7 +18,7 @@ LINES = (
     "chronic (moreutils, Perl)", "heal run -- false", "until its line is printed", "the whole process",
     "that failing command alone", "thefuck", "stdout in a pipe", "stderr in a pipe", "stderr at a terminal",
     "memory while relaying stderr", "pause 0 ms", "pause 0.1 ms", "pause 1 ms", "the road between",
-    "a pre-flight check with a valid verdict",
+    "the long road",
     "health in a prompt", "heal stats over", "heal learn over",
 )  # fmt: skip
 

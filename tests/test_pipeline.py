@@ -61,6 +61,7 @@ class Story:
         self._scene = Scene(Target("t", "cluster", {}), {"target": "t"}, ("me",))
         self.world = World(
             preflight=preflight,
+            remedy="print",
             commands=lambda request: (Command(request.argv),),
             rules_before=lambda request: before,
             execute=self._execute,
@@ -71,7 +72,9 @@ class Story:
                 (Command(request.argv),), tried.exit, tried.head.decode(), request.line
             ),
             scene=self._where,
-            check=lambda name, scene: Reading(check),
+            ask=lambda request, objections: tuple(
+                Reading(check, "it is so") if one.rule.match.check else None for one in objections
+            ),
             carry_out=self._carry_out,
             fix=lambda found, scene: (fix(name=found.rule.action.fix or ""), scene) if fixable else None,
             asks=lambda fix, scene: asks,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import time
 
+import jwt
 import pytest
 
 from tests.made import Home
@@ -31,6 +34,37 @@ def test_a_success_takes_the_short_road(home: Home, words: tuple[str, ...]) -> N
     modules = loaded(home, *words)
     assert {"heal_cli.runner", "heal_cli.pipeline"} <= modules
     assert modules & HEAVY == set()
+
+
+def test_a_check_that_has_passed_keeps_to_the_short_road(home: Home) -> None:
+    """Until a file that it read changes: one stat each."""
+    kubeconfig = home.folder / ".kube" / "config"
+    kubeconfig.parent.mkdir()
+    token = jwt.encode({"exp": int(time.time()) + 3600}, "a key that is long enough for this algorithm")
+    kubeconfig.write_text(
+        "current-context: c\ncontexts: [{name: c, context: {user: u}}]\n"
+        f"users: [{{name: u, user: {{token: {token}}}}}]\n"
+    )
+    home.rule_file("programs: {echo: {target: cluster}}\n")
+    target = f"targets: {{t: {{kind: cluster, kubeconfig: {kubeconfig}}}}}\n"
+    home.configure(target + "commands: {echo: {checks: [auth, image_tag]}}\n")
+    assert "jwt" in loaded(home, "echo", "one")
+    assert loaded(home, "echo", "two") & HEAVY == set()
+    kubeconfig.touch()
+    assert "jwt" in loaded(home, "echo", "two")
+    assert loaded(home, "echo", "three") & HEAVY == set()
+
+
+def test_the_target_of_a_command_is_found_out_once(home: Home) -> None:
+    kubeconfig = home.folder / ".kube" / "config"
+    kubeconfig.parent.mkdir()
+    kubeconfig.write_text("current-context: c\ncontexts: [{name: c, context: {user: u}}]\n")
+    home.rule_file("programs: {echo: {target: cluster}}\n")
+    home.configure(f"targets: {{t: {{kind: cluster, kubeconfig: {kubeconfig}}}}}\n")
+    assert "yaml" in loaded(home, "echo", "one")
+    assert loaded(home, "echo", "two") & HEAVY == set()
+    lines = (home.memory / "journal.jsonl").read_text().splitlines()
+    assert [json.loads(line)["target"] for line in lines] == ["t", "t"]
 
 
 def test_a_secret_in_the_arguments_loads_the_patterns(home: Home) -> None:

@@ -1,6 +1,6 @@
-"""Kinds of check. Each is one module with a `SHAPE` (its parameters) and a `read` (its answer).
+"""Kinds of check. Each is one module: `SHAPE` (its parameters), `TYPE` (of what it finds to be bad), `read`.
 
-`read(parameters, scene, ask)` answers with a `Reading`. It may be asked in parallel, never raises, and has three
+`read(parameters, scene)` answers with a `Reading`. It may be asked in parallel, never raises, and has three
 answers: what it cannot ask is unknown, never bad. `ask` is the door to other programs (`heal_cli.shell.run`).
 """
 
@@ -23,6 +23,12 @@ def kind(name: str) -> Callable[[Mapping[str, Any], Scene], Reading]:
     """The `read` function of a kind of check."""
     reader: Callable[[Mapping[str, Any], Scene], Reading] = import_module(f"heal_cli.checks.{name}").read
     return reader
+
+
+def error_type(name: str) -> str:
+    """The error type of what a kind of check finds to be bad."""
+    kind: str = import_module(f"heal_cli.checks.{name}").TYPE
+    return kind
 
 
 def shapes() -> dict[str, Record]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from heal_cli.model import Scene
 
 _QUESTION = {"argv": TEXTS, "bad": PATTERN, "good": PATTERN}
+TYPE = "unknown"
 SHAPE = Record(
     {"kind": TEXT, **_QUESTION, "any_of": Listing(Record(_QUESTION, required=("argv",)), least=1), "timeout": DURATION},
     one_of=("argv", "any_of"),

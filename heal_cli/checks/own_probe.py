@@ -2,6 +2,7 @@
 
 vpn_up:
   kind: own_probe
+  of: vpn                   # asked of the target of this kind among the command's target and what that needs
   refused_is: good          # a host that refuses is there: enough for a VPN
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from heal_cli.checks import command_succeeds, reachable
 from heal_cli.model import UNKNOWN, Reading
-from heal_cli.shape import DURATION, TEXT, Record, one_of
+from heal_cli.shape import DURATION, TEXT, WORD, Record, one_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from heal_cli.model import Scene
 
-SHAPE = Record({"kind": TEXT, "timeout": DURATION, "refused_is": one_of("good", "bad")})
+TYPE = "network"
+SHAPE = Record({"kind": TEXT, "of": WORD, "timeout": DURATION, "refused_is": one_of("good", "bad")})
 
 
 def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from heal_cli.model import Scene
 
+TYPE = "network"
 SHAPE = Record(
     {
         "kind": TEXT,

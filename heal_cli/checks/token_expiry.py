@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from heal_cli.model import Scene
 
+TYPE = "auth"
 SHAPE = Record({"kind": TEXT, "left": DURATION})
 
 
@@ -40,18 +41,19 @@ def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
         return Reading(UNKNOWN, "the kubeconfig has no such context")
     token = _token(access.credentials)
     expires = jwt.expiry(token) if token else None
+    files = (*access.files, *filter(None, [access.credentials.get("tokenFile")]))
     if expires is None:
-        return Reading(UNKNOWN, "the credentials do not say when they end")
-    return judge(expires, time.time(), seconds(parameters.get("left", "5m")))
+        return Reading(UNKNOWN, "the credentials do not say when they end", files=files)
+    return judge(expires, time.time(), seconds(parameters.get("left", "5m")))._replace(files=files)
 
 
 def judge(expires: float, now: float, left: float) -> Reading:
     """Good if strictly more than `left` seconds remain."""
     remaining = expires - now
     if remaining > left:
-        return Reading(GOOD, expires=expires)
-    when = f"expired {_spoken(abs(remaining))} ago" if remaining <= 0 else f"expires in {_spoken(remaining)}"
-    return Reading(BAD, f"the token {when}", expires)
+        return Reading(GOOD, expires=expires, until=expires - left)
+    when = f"expired {_spoken(abs(remaining))} ago" if remaining <= 0 else f"expire in {_spoken(remaining)}"
+    return Reading(BAD, when, expires)
 
 
 def _token(credentials: Mapping[str, Any]) -> str:
@@ -65,6 +67,6 @@ def _token(credentials: Mapping[str, Any]) -> str:
 
 
 def _spoken(duration: float) -> str:
-    if duration < 120:
+    if duration <= 90:
         return f"{duration:.0f} s"
     return f"{duration / 60:.0f} min" if duration < 7200 else f"{duration / 3600:.0f} h"

@@ -17,6 +17,7 @@ def explain(
 ) -> int:
     """Explain the last failed run, or the one described: the rule, its evidence, and what would be done. Runs nothing.
 
+    \b
     heal explain
     heal explain --command 'kubectl get pods' --exit 1 --stderr error.txt
     """

@@ -1,9 +1,10 @@
-"""Before the run: which rule about the command alone, if any, refuses it."""
+"""Before the run: what the rules about the command alone have against it, and what a person does about that."""
 
 from __future__ import annotations
 
-from heal_cli.matching import best, try_rule
-from heal_cli.model import Command, Diagnosis, Failure, Rule
+from heal_cli.command_line import as_line
+from heal_cli.matching import try_rule
+from heal_cli.model import BAD, Advice, Command, Diagnosis, Failure, Fix, Reading, Rule, Scene
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,11 +12,22 @@ if TYPE_CHECKING:
 
 
 def objections(rules: Iterable[Rule], commands: tuple[Command, ...]) -> tuple[Diagnosis, ...]:
-    """What the rules have against a command, the most specific first; a rule with a `check` still has to be asked."""
+    """What the rules have against a command, in their order; one with a `check` still has to be asked."""
     unfailed = Failure(commands, None, "")
-    fits = [fit for rule in rules if (fit := try_rule(rule, unfailed)).fits]
-    ordered: list[Diagnosis] = []
-    while found := best(fits):
-        fits.remove(found)
-        ordered.append(Diagnosis(found.rule, found.command, found.captures, found.evidence))
-    return tuple(ordered)
+    fits = (try_rule(rule, unfailed) for rule in rules)
+    return tuple(Diagnosis(fit.rule, fit.command, fit.captures, fit.evidence) for fit in fits if fit.fits)
+
+
+def holds(objection: Diagnosis, reading: Reading | None) -> Diagnosis | None:
+    """An objection after its check has answered: only bad lets it stand, and `{detail}` is what the check said."""
+    if reading is None:
+        return objection
+    if reading.state != BAD:
+        return None
+    return objection._replace(captures={**objection.captures, "detail": reading.detail})
+
+
+def by_heal(advice: Advice, fix: Fix, scene: Scene) -> Advice:
+    """What a person is told of a refusal: what can be mended is mended by `heal fix`."""
+    where = ("--target", scene.target.name) if scene.target else ()
+    return advice._replace(commands=(as_line(("heal", "fix", fix.name, *where)),))

@@ -53,6 +53,8 @@ def _diagnosis(life: Life) -> Diagnosis | None:
     """The diagnosis the line is about: what was healed, else what was left in the end."""
     if life.healed:
         return life.diagnoses[0]
+    if life.prevented:
+        return life.foreseen
     return life.refusal or life.silenced or (life.diagnoses[-1] if life.diagnoses else None)
 
 
@@ -67,5 +69,6 @@ def _type(life: Life, diagnosis: Diagnosis | None) -> str | None:
 
 def _telling(life: Life) -> Mending | None:
     """The fix the line is about: the one that worked, else the last."""
-    done = [mending for mending in life.mendings if mending.done]
-    return (done or list(life.mendings) or [None])[-1]  # type: ignore[list-item]
+    tried = [one for one in (life.prevention, *life.mendings) if one]
+    done = [mending for mending in tried if mending.done]
+    return (done or tried or [None])[-1]  # type: ignore[list-item]

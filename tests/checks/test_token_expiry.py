@@ -24,19 +24,24 @@ def token(**claims: object) -> str:
     [
         (301, GOOD, ""),
         (300.001, GOOD, ""),
-        (300, BAD, "the token expires in 5 min"),
-        (299, BAD, "the token expires in 5 min"),
-        (1, BAD, "the token expires in 1 s"),
-        (0, BAD, "the token expired 0 s ago"),
-        (-90, BAD, "the token expired 90 s ago"),
-        (-7200, BAD, "the token expired 2 h ago"),
+        (300, BAD, "expire in 5 min"),
+        (299, BAD, "expire in 5 min"),
+        (1, BAD, "expire in 1 s"),
+        (0, BAD, "expired 0 s ago"),
+        (-90, BAD, "expired 90 s ago"),
+        (-7200, BAD, "expired 2 h ago"),
     ],
 )
 def test_more_than_five_minutes_must_be_left(left: float, state: str, detail: str) -> None:
     now = 2_000_000_000.0
     expires = expiry(token(exp=2_000_000_300))
     assert expires == now + 300
-    assert judge(now + left, now, 300) == Reading(state, detail, now + left)
+    assert judge(now + left, now, 300)[:3] == (state, detail, now + left)
+
+
+def test_a_good_token_need_not_be_read_again_until_it_is_bad() -> None:
+    assert judge(1000.0, 100.0, 300) == Reading(GOOD, "", 1000.0, until=700.0)
+    assert judge(1000.0, 800.0, 300).until is None
 
 
 def kubeconfig(folder: Path, user: str) -> Scene:
@@ -67,7 +72,9 @@ def test_a_token_file_is_relative_to_its_kubeconfig(tmp_path: Path) -> None:
     "user", ["{token: sha256~abc}", "{tokenFile: none}", "{client-certificate: x}", "{}", "x", "{token: ''}"]
 )
 def test_credentials_that_do_not_say_leave_it_unknown(tmp_path: Path, user: str) -> None:
-    assert read({}, kubeconfig(tmp_path, user)) == Reading(UNKNOWN, "the credentials do not say when they end")
+    found = read({}, kubeconfig(tmp_path, user))
+    assert found[:2] == (UNKNOWN, "the credentials do not say when they end")
+    assert found.files[0] == str(tmp_path / "config")
 
 
 def test_no_kubeconfig_and_no_context_are_unknown(tmp_path: Path) -> None:

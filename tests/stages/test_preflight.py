@@ -9,12 +9,12 @@ from tests.made import command, rule
 BLOCK = Action("block", say="no")
 
 
-def test_every_rule_that_fits_objects_the_most_specific_first() -> None:
+def test_every_rule_that_fits_objects_in_the_order_given() -> None:
     general = rule("general", match={"programs": ("t",)}, action=BLOCK)
     special = rule("special", match={"programs": ("t",), "args": (("--tag", "^latest$"),)}, action=BLOCK)
     other = rule("other", match={"programs": ("u",)}, action=BLOCK)
     found = objections((general, other, special), (command("t", "--tag", "latest"),))
-    assert [one.rule.id for one in found] == ["special", "general"]
+    assert [one.rule.id for one in found] == ["general", "special"]
 
 
 def test_each_command_of_a_line_is_looked_at() -> None:

@@ -1,0 +1,87 @@
+"""`heal fix`: what was advised after the last failure, or one fix asked for by name. Never without a yes."""
+
+from __future__ import annotations
+
+from heal_cli import console, explanation, redaction
+from heal_cli.book import fix as fix_of
+from heal_cli.errors import HealError, UsageError
+from heal_cli.model import Advice, Command, Fix, Options, Request, Scene, Target
+from heal_cli.offer import chosen
+from heal_cli.runner import run_accepted
+from heal_cli.shape import did_you_mean
+from heal_cli.targets import scene, scene_for_fix
+from heal_cli.world import Here
+
+
+def last(yes: bool) -> int:
+    """Show what was advised after the last failure, and do it after a yes; gives its exit status, 1 if it is left.
+
+    Raises HealError if there is nothing to do, or nobody to ask.
+    """
+    explained = explanation.last()
+    advice = explained.advice
+    if explained.diagnosis is None or advice is None or not (advice.commands or explained.fix):
+        raise HealError("heal knows no command that mends the last failure; heal explain says what it knows of it")
+    console.tell(advice.cause)
+    if any(redaction.HIDDEN in command for command in advice.commands):
+        raise HealError(f"a secret is left out of it: type it yourself: {advice.commands[0]}")
+    if explained.fix and explained.scene.target:
+        return by_name(explained.fix.name, explained.scene.target.name) if yes or _agreed(advice) else 1
+    if not advice.commands:
+        raise HealError(f"{explained.diagnosis.rule.action.fix} has no command in the configuration")
+    line = advice.commands[0] if yes else chosen(advice.commands)
+    return run_accepted(line, Options()) if line else 1
+
+
+def _agreed(advice: Advice) -> bool:
+    if not console.person_present():
+        raise HealError(f"nobody is at a terminal to say yes; run: {' '.join(advice.commands) or 'heal explain'}")
+    return console.ask(f"run {' '.join(advice.commands)}?" if advice.commands else "do it?")
+
+
+def by_name(name: str, target: str | None) -> int:
+    """Carry a fix out, whatever its check says before; 0 if it is good afterwards, 1 if not.
+
+    Raises UsageError for names nobody knows, and where several targets could be meant.
+    """
+    here = Here(Request((name,), Options()))
+    fixes = here.book["fixes"]
+    if name not in fixes:
+        raise UsageError(f"fix: there is no fix `{name}`{did_you_mean(name, fixes)}")
+    fix = fix_of(fixes[name])
+    mending = here.carry_out_by_name(fix, _where(here, fix, target))
+    at = f" for {mending.target}" if mending.target else ""
+    console.tell(f"{fix.name}{at} done" if mending.done else f"{fix.name}{at} not done: {mending.because}")
+    return 0 if mending.done else 1
+
+
+def _where(here: Here, fix: Fix, chosen: str | None) -> Scene:
+    """Where to carry it out: at the chosen target, else at the only one that has what its steps ask for."""
+    targets = here.targets
+    candidates = [one for one in targets.values() if chosen in (None, one.name, one.values.get("short"))]
+    if not candidates and chosen:
+        known = did_you_mean(chosen, targets) if targets else "; none is configured"
+        raise UsageError(f"fix: there is no target `{chosen}`{known}")
+    found = [where for one in candidates if (where := scene_for_fix(fix, _scene(here, one), targets))]
+    names = list(dict.fromkeys(where.target.name for where in found if where.target))
+    if len(names) > 1:
+        raise UsageError(f"fix: {fix.name} can be done for {', '.join(names)}: say --target")
+    if not found:
+        which = f"the target {candidates[0].name} has no" if chosen else "no target has a"
+        raise UsageError(f"fix: {which} command for {fix.name} in the configuration")
+    return found[0]
+
+
+def _scene(here: Here, target: Target) -> Scene:
+    """What a command that acts on this target, and on nothing else, would know of the place."""
+    values = target.values
+    if target.kind == "cluster":
+        words = ["kubectl"]
+        words += ["--kubeconfig", values["kubeconfig"]] if "kubeconfig" in values else []
+        fixed = [one for one in values.get("contexts", ()) if isinstance(one, str) and not set(one) & set("*?[")]
+        words += ["--context", fixed[0]] if len(fixed) == 1 else []
+    elif target.kind == "registry":
+        words = ["podman", "login", str(values.get("host", target.name))]
+    else:
+        words = [target.kind]
+    return scene(Command(tuple(map(str, words))), here.targets, here.book["programs"], target.name, may_run=False)

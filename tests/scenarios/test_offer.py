@@ -1,0 +1,117 @@
+"""A corrected command at a terminal: shown, and run only after Enter; `heal fix` does the same later."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios import terminal
+from tests.scenarios.place import HEAL, Place
+from tests.scenarios.terminal import Terminal
+
+RULE = """
+version: 1
+rules:
+- id: shut
+  type: lock
+  match: {command: [gate], stderr: '^gate: the (?P<name>\\S+) is shut'}
+  why: 'the {name} is shut'
+  action: {explain: {run: [['gate', 'open', '{name}'], ['{command}']]}}
+"""
+
+needs_terminal = pytest.mark.skipif(terminal.unavailable() is not None, reason=str(terminal.unavailable()))
+
+
+@pytest.fixture
+def gate(place: Place) -> Place:
+    """A tool that fails until it is told to open, and a rule that knows how."""
+    place.script(
+        "gate",
+        f'case "$1" in open) touch {place.folder}/opened;; esac\n'
+        f'test -e {place.folder}/opened || {{ echo "gate: the door is shut" >&2; exit 3; }}\necho "gate $*"',
+    )
+    place.environment["PATH"] = f"{place.folder}:{place.environment['PATH']}"
+    rules = place.home / ".config" / "heal" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "own.yaml").write_text(RULE)
+    place.configure("version: 1\nremedy: offer\n")
+    return place
+
+
+def details(place: Place) -> list[dict[str, object]]:
+    folder = place.home / ".local" / "state" / "heal" / "memory" / "state" / "failures"
+    return [json.loads(file.read_text()) for file in sorted(Path(folder).iterdir())]
+
+
+@needs_terminal
+class TestAtATerminal:
+    def test_enter_runs_it_and_its_status_counts(self, gate: Place) -> None:
+        with Terminal(gate.folder, gate.environment, gate.folder) as tty:
+            tty.type(f"{HEAL} run gate pass; echo status=$?")
+            screen = tty.wait_for("e edits, n leaves it:")
+            assert "heal: the door is shut\nheal: run: gate open door && gate pass\n" in screen
+            assert screen.count("run: gate open door") == 1
+            tty.type("")
+            assert "gate open door\ngate pass\nstatus=0" in tty.wait_for("status=0")
+        (failure,) = details(gate)
+        assert (failure["accepted"], failure["accepted_status"]) == ("gate open door && gate pass", 0)
+        assert [line["outcome"] for line in gate.journal()] == ["remediated", "ok"]
+
+    @pytest.mark.parametrize("keys", ["n", "C-c", "C-d"])
+    def test_no_leaves_it(self, gate: Place, keys: str) -> None:
+        with Terminal(gate.folder, gate.environment, gate.folder) as tty:
+            tty.type(f"{HEAL} run gate pass; echo status=$?")
+            tty.wait_for("e edits, n leaves it:")
+            tty.type(keys, enter=keys == "n")
+            tty.wait_for(lambda shown: shown.rstrip().endswith("ready$"))
+            assert keys == "C-c" or "status=3" in tty.screen()
+        assert not (gate.folder / "opened").exists()
+
+    def test_it_can_be_edited_first(self, gate: Place) -> None:
+        editor = gate.script("editor", "sed -i 's/pass/enter/' $1")
+        gate.environment["EDITOR"] = str(editor)
+        with Terminal(gate.folder, gate.environment, gate.folder) as tty:
+            tty.type(f"{HEAL} run gate pass; echo status=$?")
+            tty.wait_for("e edits, n leaves it:")
+            tty.type("e")
+            assert "gate open door\ngate enter\nstatus=0" in tty.wait_for("status=0")
+
+    def test_heal_fix_does_it_later(self, gate: Place) -> None:
+        gate.configure("version: 1\n")
+        with Terminal(gate.folder, gate.environment, gate.folder) as tty:
+            assert "e edits" not in tty.run(f"{HEAL} run gate pass")
+            tty.type(f"{HEAL} fix; echo status=$?")
+            tty.wait_for("e edits, n leaves it:")
+            tty.type("")
+            assert "gate open door\ngate pass\nstatus=0" in tty.wait_for("status=0")
+
+
+def test_without_a_terminal_nothing_is_offered(gate: Place) -> None:
+    done = gate.heal("run", "gate", "pass")
+    assert (done.returncode, "edits" in done.stderr) == (3, False)
+    done = gate.heal("fix")
+    assert (done.returncode, gate.calls("gate")) == (1, 1)
+    assert done.stderr == (
+        "heal: the door is shut\nheal: nobody is at a terminal to say yes; run: gate open door && gate pass\n"
+    )
+    done = gate.heal("fix", "--yes")
+    assert (done.returncode, done.stdout) == (0, "gate open door\ngate pass\n")
+
+
+def test_there_is_nothing_to_fix(gate: Place) -> None:
+    assert gate.heal("fix").returncode == 1
+    gate.heal("run", "sh", "-c", "exit 4")
+    done = gate.heal("fix")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("heal: heal knows no command that mends the last failure")
+
+
+def test_unknown_names_are_usage_errors(gate: Place) -> None:
+    done = gate.heal("fix", "kube_logn")
+    assert (done.returncode, "did you mean `kube_login`?" in done.stderr) == (2, True)
+    done = gate.heal("fix", "kube_login", "--target", "x")
+    assert (done.returncode, "there is no target `x`" in done.stderr) == (2, True)
+    done = gate.heal("fix", "kube_login")
+    assert (done.returncode, "no target has a command for kube_login" in done.stderr) == (2, True)

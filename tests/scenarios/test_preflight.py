@@ -1,0 +1,182 @@
+"""Before the run: refused, mended or let through, by the installed heal, with a token that says when it ends."""
+
+from __future__ import annotations
+
+import socket
+import time
+from pathlib import Path
+
+import jwt
+import pytest
+
+from tests.scenarios.place import Place
+
+REFUSED = (
+    "heal: auth: credentials for ephemeral expire in 2 min\n"
+    "heal: run: heal fix kube_login --target ephemeral\n"
+    "heal: not run; --no-preflight runs it all the same\n"
+)
+
+
+def kubeconfig(file: Path, left: int) -> Path:
+    """A kubeconfig whose token has so many seconds left."""
+    token = jwt.encode({"exp": int(time.time()) + left}, "a key that is long enough for this algorithm")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        "current-context: e\ncontexts: [{name: e, context: {cluster: k, user: u}}]\n"
+        f"clusters: [{{name: k, cluster: {{server: 'https://k'}}}}]\nusers: [{{name: u, user: {{token: {token}}}}}]\n"
+    )
+    return file
+
+
+@pytest.fixture
+def lab(place: Place) -> Place:
+    """A tool with checks, a token that lives for two minutes more, and a login that renews it."""
+    own = kubeconfig(place.home / ".kube" / "config", 120)
+    place.script("login", f"cp {kubeconfig(place.folder / 'fresh', 3600)} {own}")
+    place.script("bonfire", "echo deployed")
+    place.environment["PATH"] = f"{place.folder}:{place.environment['PATH']}"
+    return place
+
+
+def configure(
+    place: Place, preflight: str = "block", checks: str = "auth", kind: str = "credential", more: str = ""
+) -> None:
+    place.configure(f"""
+version: 1
+preflight: {preflight}
+targets:
+  ephemeral:
+    kind: cluster
+    kubeconfig: ~/.kube/config
+    commands: [bonfire]
+    login: {{argv: [{place.folder}/login], class: {kind}}}
+{more}
+commands:
+  bonfire: {{checks: [{checks}]}}
+""")
+
+
+def test_refused_with_the_cause_and_the_command_to_run(lab: Place) -> None:
+    configure(lab)
+    done = lab.heal("run", "--", "bonfire", "deploy")
+    assert (done.returncode, done.stdout, done.stderr, lab.calls("bonfire")) == (125, "", REFUSED, 0)
+    (line,) = lab.journal()
+    assert (line["outcome"], line["layer"], line["rule"], line["target"]) == (
+        "blocked",
+        "preflight",
+        "auth",
+        "ephemeral",
+    )
+    done = lab.heal("fix", "kube_login", "--target", "ephemeral")
+    assert (done.returncode, done.stdout, lab.calls("login")) == (1, "", 1)  # this lab has no server to verify it
+    done = lab.heal("run", "--", "bonfire", "deploy")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "deployed\n", "")
+
+
+def test_no_preflight_runs_it_all_the_same(lab: Place) -> None:
+    configure(lab)
+    done = lab.heal("run", "--no-preflight", "--", "bonfire", "deploy")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "deployed\n", "")
+
+
+def test_mended_first_where_that_is_configured(lab: Place) -> None:
+    configure(lab, preflight="fix")
+    done = lab.heal("run", "--", "bonfire", "deploy")
+    assert (done.returncode, done.stdout, lab.calls("login")) == (0, "deployed\n", 1)
+    assert done.stderr == "heal: credentials for ephemeral expire in 2 min; kube_login done\n"
+    (line,) = lab.journal()
+    assert (line["outcome"], line["layer"], line["type"], line["fix"]) == (
+        "prevented", "preflight", "auth", "kube_login('ephemeral')",
+    )  # fmt: skip
+    assert (line["probe_before"], line["probe_after"], line["attempts"]) == ("bad", "good", 1)
+
+
+def test_what_may_not_be_done_here_refuses(lab: Place) -> None:
+    configure(lab, preflight="fix", kind="interactive")
+    done = lab.heal("run", "--", "bonfire", "deploy")
+    assert (done.returncode, lab.calls("login"), lab.calls("bonfire")) == (125, 0, 0)
+    first, *others = REFUSED.splitlines(keepends=True)
+    assert done.stderr == first + "heal:   kube_login needs a person at a terminal\n" + "".join(others)
+
+
+def test_warned_and_run(lab: Place) -> None:
+    configure(lab, preflight="warn")
+    for _ in range(2):
+        done = lab.heal("run", "--", "bonfire", "deploy")
+        assert (done.returncode, done.stdout) == (0, "deployed\n")
+        assert done.stderr == "heal: credentials for ephemeral expire in 2 min\n"
+
+
+def test_the_first_in_the_configured_order_speaks(lab: Place) -> None:
+    words = ("run", "--", "bonfire", "deploy", "--image-tag", "quay.io/o/a=74ec56e")
+    configure(lab, checks="auth, image_tag")
+    assert lab.heal(*words).stderr == REFUSED
+    configure(lab, checks="image_tag, auth")
+    done = lab.heal(*words)
+    assert done.stderr.startswith("heal: short_sha: --image-tag 74ec56e looks like a commit cut short")
+
+
+def test_a_vpn_that_is_down_is_found_and_brought_up(lab: Place) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    lab.script("up", "exit 1")
+    connect = f"{{argv: [{lab.folder}/up], class: safe}}"
+    more = f"    needs: [vpn]\n  vpn: {{kind: vpn, probe: {{tcp: '127.0.0.1:{port}'}}, connect: {connect}}}"
+    configure(lab, checks="vpn", more=more)
+    done = lab.heal("run", "--", "bonfire", "deploy")
+    assert done.returncode == 0, "a host that refuses is there"
+    more = more.replace(f"127.0.0.1:{port}", "no-such-host.invalid:443")
+    configure(lab, checks="vpn", more=more)
+    done = lab.heal("run", "--", "bonfire", "deploy")
+    assert done.returncode == 125
+    assert done.stderr.startswith("heal: network: the VPN is down: no-such-host.invalid has no name here")
+    assert "heal: run: heal fix vpn_connect --target vpn\n" in done.stderr
+
+
+def test_an_answer_is_kept_until_what_it_rests_on_changes(lab: Place) -> None:
+    configure(lab)
+    own = kubeconfig(lab.home / ".kube" / "config", 3600)
+    for _ in range(2):
+        assert lab.heal("run", "--", "bonfire", "deploy").returncode == 0
+    kubeconfig(own, 60)
+    assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125
+
+
+def test_a_program_is_asked_once_for_ten_commands(lab: Place) -> None:
+    lab.script("asks", "exit 0")
+    rules = lab.home / ".config" / "heal" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "own.yaml").write_text(
+        f"version: 1\nchecks:\n  mine: {{kind: command_succeeds, argv: ['{lab.folder}/asks']}}\n"
+    )
+    configure(lab, checks="mine")
+    for number in range(10):
+        assert lab.heal("run", "--", "bonfire", "deploy", str(number)).returncode == 0
+    assert lab.calls("asks") == 1
+    lab.script("asks", "echo the pool is empty; exit 1")
+    configure(lab, checks="mine", preflight="block # again")
+    done = lab.heal("run", "--", "bonfire", "deploy")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (125, "heal: mine: the pool is empty")
+
+
+def test_a_check_that_hangs_does_not_hold_up_the_command(lab: Place) -> None:
+    lab.script("asks", "sleep 60")
+    rules = lab.home / ".config" / "heal" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "own.yaml").write_text(
+        f"version: 1\nchecks:\n  mine: {{kind: command_succeeds, timeout: 60s, argv: ['{lab.folder}/asks']}}\n"
+    )
+    configure(lab, checks="mine")
+    done = lab.heal("run", "-v", "--", "bonfire", "deploy")
+    assert (done.returncode, done.stdout) == (0, "deployed\n")
+    assert "heal: mine could not be asked: " in done.stderr
+
+
+def test_a_name_that_nobody_knows_is_said_and_lived_with(lab: Place) -> None:
+    configure(lab, checks="atuh, auth")
+    done = lab.heal("run", "--", "bonfire", "deploy")
+    assert done.returncode == 125
+    assert "commands.bonfire.checks: no rule about the command alone, and no check, is called `atuh`" in done.stderr
+    assert "did you mean `auth`?" in done.stderr
