@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from heal_cli.model import Action, Check, Conditions, Fix, Rule, Step
+from heal_cli.model import Action, Check, Conditions, Failure, Fix, Rewrite, Rule, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 
 def rule(plain: Any) -> Rule:
     """A plain rule as a value."""
     name, kind, match, unless, why, action, *rest = plain
-    return Rule(name, kind, Conditions(*match), Conditions(*unless), why, Action(*action), *rest)
+    return Rule(name, kind, Conditions(*match), Conditions(*unless), why, _action(action), *rest)
+
+
+def _action(plain: Any) -> Action:
+    action = Action(*plain)
+    return (
+        action._replace(rewrites=tuple(Rewrite(*change) for change in action.rewrites)) if action.rewrites else action
+    )
 
 
 def fix(plain: Any) -> Fix:
@@ -24,3 +32,23 @@ def fix(plain: Any) -> Fix:
 def check(plain: Any) -> Check:
     """A plain check as a value."""
     return Check(*plain)
+
+
+def places_of(index: Any, programs: set[str]) -> Iterator[int]:
+    """The places of the rules that look at failures of these programs by name."""
+    return (place for name in sorted(programs) for place in index["after"].get(name, ()))
+
+
+def places_after(index: Any, failure: Failure, named: bool = False) -> tuple[int, ...]:
+    """The places of the rules that may fit a failure: a rule is left out if the text lacks all that it must contain.
+
+    With `named` the rules that name the program stay, whatever the text.
+    """
+    texts = index["texts"]
+    programs = {command.program for command in failure.commands}
+    mine = set(places_of(index, programs))
+    return tuple(
+        place
+        for place in sorted(mine.union(index["after"].get("*", ())))
+        if (named and place in mine) or place not in texts or any(text in failure.text for text in texts[place])
+    )

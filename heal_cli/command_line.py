@@ -11,9 +11,11 @@ from heal_cli.model import Command
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
+    from typing import Any, NamedTuple
 
     Programs = Mapping[str, Mapping[str, Any]]
+else:
+    from heal_cli.record import NamedTuple
 
 _OPERATORS = ("&&", "||", "|&", ";;", "|", ";", "&", "(", ")", "\n")
 _KEYWORDS = ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", "esac", "!", "{", "}")
@@ -21,6 +23,14 @@ _NO_COMMAND = ("for", "case", "select", "function")  # what follows these is no 
 _REDIRECTIONS = ("&>>", "&>", ">>", ">&", ">|", "<<<", "<<", "<&", "<>", ">", "<")
 
 Word = tuple[str, int, int]
+
+
+class Piece(NamedTuple):
+    """A word of a command and the `text` it is written as; `gap` stands before it: blanks and redirections."""
+
+    word: str
+    text: str
+    gap: str = " "
 
 
 def from_argv(argv: tuple[str, ...], programs: Programs) -> Command:
@@ -37,12 +47,38 @@ def from_line(line: str, programs: Programs) -> tuple[Command, ...]:
     )
 
 
+def pieces(line: str | None, command: Command) -> tuple[Piece, ...]:
+    """The words of a command, wrappers included, as they are written in their line; of an argv, quoted."""
+    import shlex
+
+    if line is None or command.span is None:
+        return tuple(Piece(word, shlex.quote(word)) for word in (*command.prefix, *command.words))
+    words = next(found for found in _simple_commands(line) if command.span == (found[0][1], found[-1][2]))
+    ends = [words[0][1], *(end for _, _, end in words)]
+    return tuple(Piece(word, line[at:until], line[end:at]) for (word, at, until), end in zip(words, ends, strict=False))
+
+
 def prefix_as_written(line: str, command: Command) -> str:
     """What stands in front of a command's own words in its line: wrappers and assignments, quoted as they are there."""
-    for words in _simple_commands(line):
-        if command.span == (words[0][1], words[-1][2]):
-            return line[words[0][1] : words[len(command.prefix)][1]]
-    return ""
+    if not command.prefix:
+        return ""
+    written = pieces(line, command)
+    own = written[len(command.prefix)]
+    return "".join(piece.gap + piece.text for piece in written[: len(command.prefix)]) + own.gap
+
+
+def redirections(line: str | None, command: Command) -> tuple[str, ...]:
+    """The redirections that stand between the words of a command, as written."""
+    return tuple(gap for piece in pieces(line, command)[1:] if (gap := piece.gap.replace("\\\n", " ").strip()))
+
+
+def operator_before(line: str, place: int) -> str:
+    """The operator, or the keyword `!`, that stands last before a place of a line; empty at its start."""
+    last = ""
+    for kind, text, at, _ in _tokens(line[:place]):
+        if at < place and (kind == "operator" or text in _KEYWORDS):
+            last = text
+    return last
 
 
 def _simple_commands(line: str) -> Iterator[list[Word]]:

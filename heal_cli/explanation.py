@@ -104,9 +104,7 @@ class Explainer:
         return ""
 
     def _rules_for(self, failure: Failure) -> tuple[Rule, ...]:
-        index = self._book["index"]["after"]
-        names = {command.program for command in failure.commands}
-        wanted = sorted({place for name in (*names, "*") for place in index.get(name, ())})
+        wanted = book.places_after(self._book["index"], failure, named=True)
         for place in wanted:
             if place not in self._rules:
                 self._rules[place] = book.rule(self._book["rules"][place])
@@ -198,7 +196,7 @@ def _clipped(text: str) -> str:
 
 def _what_would_be_done(explained: Explained) -> list[str]:
     if explained.fix is None:
-        return ["action     explain"]
+        return [f"action     {explained.diagnosis.rule.action.kind if explained.diagnosis else 'explain'}"]
     kind = effective_class(explained.fix, explained.scene.values)
     would = "heal does it and runs the command again" if explained.auto else f"not by itself: {explained.why_not_auto}"
     return [f"action     fix {explained.fix.name} (class {kind}): {would}"]

@@ -31,9 +31,14 @@ TYPES = {
     "url": r"[a-z][a-z0-9+.-]*://[^ ]+",
     "name": r"[^ '\"`]{1,255}",
     "remote": r"[A-Za-z0-9][A-Za-z0-9._/-]{0,254}",
+    "word": r".+",
+    "flag": r"--?[A-Za-z0-9][A-Za-z0-9_-]*",
+    "choices": r"(?s).+",
 }
 
+_LINES = {ord("\n"): None, ord("\t"): None}
 _LONGEST = 4096  # PATH_MAX: no value is longer
+_LONGEST_LIST = 16_384  # a list of choices is all that is kept of an output at most
 _REPLACED = "\ufffd"  # stands for bytes that were no text: what has it in it is not what was said
 _ANSI = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])"
 _GROUP = r"\(\?P<([A-Za-z_][A-Za-z0-9_]*)>"
@@ -130,6 +135,11 @@ def conditions_hold(rule: Rule, asked: Conditions, command: Command, failure: Fa
             wanted = ", ".join(asked.programs) or asked.line
             return fit._replace(missed=f"command is {command.program}, not {wanted}")
         fit = fit._replace(held=(*fit.held, "command"))
+    if asked.wrapper:
+        wrappers = [word.rpartition("/")[2] for word in command.prefix]
+        if not set(wrappers) & set(asked.wrapper):
+            return fit._replace(missed=f"command runs under {', '.join(wrappers) or 'nothing'}, not {asked.wrapper[0]}")
+        fit = fit._replace(held=(*fit.held, "wrapper"))
     if asked.exit:
         if failure.exit is not None and failure.exit not in asked.exit:
             return fit._replace(missed=f"exit is {failure.exit}, not {', '.join(map(str, asked.exit))}")
@@ -172,8 +182,15 @@ def _with_captures(fit: Fit, match: Any, key: str, evidence: str) -> Fit:
 
 
 def is_of_type(name: str, value: str) -> bool:
-    """Is a captured value safe to become an argument: of its type, and no option in disguise."""
-    if value.startswith("-") or not value.isprintable() or _REPLACED in value or len(value) > _LONGEST:
+    """Is a captured value safe to become an argument: of its type, and no option in disguise.
+
+    A `flag` is one, but only ever takes the place of another; `choices` are taken apart before they are used.
+    """
+    kind = capture_type(name)
+    shown = value.translate(_LINES) if kind == "choices" else value  # a list may stand on several lines
+    if (value.startswith("-") and kind not in ("flag", "choices")) or not shown.isprintable():
+        return False
+    if _REPLACED in value or len(value) > (_LONGEST_LIST if kind == "choices" else _LONGEST):
         return False
     return compiled(f"(?:{TYPES.get(capture_type(name), '.+')})").fullmatch(value) is not None
 

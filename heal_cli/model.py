@@ -126,11 +126,32 @@ class Failure(NamedTuple):
     line: str | None = None
 
 
-class Action(NamedTuple):
-    """What a rule asks for: kind is block, fix, explain or none (stay silent).
+class Rewrite(NamedTuple):
+    """One way to correct the failed command by changing words of it; see rules/README.md.
 
-    `steps` are sentences for a person, `run` corrected commands (argv templates joined by `&&`), `say` the advice of a
-    block, `fix` the name of a fix and `retry` whether the command is run again after it.
+    `replace`, `drop` and `after` name words, `by` and `insert` are the new ones, `by_closest` is what candidates are
+    taken from and `each` how, `of` the flag whose value is meant, `prefix` shell text that comes before the program.
+    `run` are the commands around it (argv templates joined by `&&`), in which `{rewritten}` is the result.
+    """
+
+    replace: str | None = None
+    by: tuple[str, ...] = ()
+    by_closest: str | None = None
+    each: str | None = None
+    of: str | None = None
+    drop: str | None = None
+    insert: tuple[str, ...] = ()
+    after: str | None = None
+    prefix: str | None = None
+    run: tuple[tuple[str, ...], ...] = (("{rewritten}",),)
+
+
+class Action(NamedTuple):
+    """What a rule asks for: kind is block, fix, explain, rewrite or none (stay silent).
+
+    `steps` are sentences for a person, `run` corrected commands (argv templates joined by `&&`), `rewrites` ways to
+    correct the command, best first, `say` the advice of a block, `fix` the name of a fix and `retry` whether the
+    command is run again after it.
     """
 
     kind: str
@@ -139,6 +160,12 @@ class Action(NamedTuple):
     say: str | None = None
     steps: tuple[str, ...] = ()
     run: tuple[tuple[str, ...], ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
+
+    @property
+    def explains(self) -> bool:
+        """Is it only shown, never done?"""
+        return self.kind in ("explain", "rewrite")
 
 
 class Conditions(NamedTuple):
@@ -146,6 +173,7 @@ class Conditions(NamedTuple):
 
     programs: tuple[str, ...] = ()
     line: str | None = None
+    wrapper: tuple[str, ...] = ()
     args: tuple[tuple[str, str], ...] = ()
     stderr: str | None = None
     exit: tuple[int, ...] = ()
@@ -337,7 +365,7 @@ class Life(NamedTuple):
             return "left"
         if self.attempts[-1].succeeded:
             return "healed" if self.retried else "prevented" if self.prevented else "ok"
-        explained = self.diagnoses and self.diagnoses[-1].rule.action.kind == "explain"
+        explained = self.diagnoses and self.diagnoses[-1].rule.action.explains
         return "remediated" if explained and self.advice and self.advice.commands else "left"
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from heal_cli import book, rulebook
 from heal_cli.command_line import from_line
 from heal_cli.errors import FileError
-from heal_cli.matching import Fit, plain_text, try_rule
+from heal_cli.matching import Fit, plain_text
 from heal_cli.model import Failure
 from heal_cli.rulebook import Source
+from heal_cli.stages.diagnose import met
+from heal_cli.stages.remediate import corrected
 from heal_cli.yamlio import read
 
 Result = tuple[tuple[str, ...], str]
@@ -57,19 +59,26 @@ def _wrong(plain: Any, example: dict[str, Any], whole: dict[str, Any]) -> str:
         plain_text(example.get("stderr", "").encode()),
         example["command"],
     )
-    fit = try_rule(book.rule(plain), failure)
+    fit = met(book.rule(plain), failure)
     if not example.get("matches", True):
         return f"it matches, and should not: {fit.evidence}" if fit.fits else ""
     if not fit.fits:
         return f"it does not match: {fit.missed}"
-    return _overruled(fit, failure, whole)
+    return _gives_wrong(fit, failure, example.get("gives")) or _overruled(fit, failure, whole)
+
+
+def _gives_wrong(fit: Fit, failure: Failure, wanted: str | None) -> str:
+    if wanted is None:
+        return ""
+    given = corrected(fit.rule.action, fit.command, failure.line, fit.captures)
+    return "" if given[:1] == (wanted,) else f"it gives {given[0] if given else 'no command'!r}, not {wanted!r}"
 
 
 def _overruled(fit: Fit, failure: Failure, whole: dict[str, Any]) -> str:
     from heal_cli.matching import best
 
     rivals = (book.rule(plain) for plain in whole["rules"])
-    same_moment = [try_rule(rule, failure) for rule in rivals if rule.moment == fit.rule.moment]
+    same_moment = [met(rule, failure) for rule in rivals if rule.moment == fit.rule.moment]
     chosen = best(same_moment)
     if chosen and chosen.rule.id != fit.rule.id:
         return f"it matches, but `{chosen.rule.id}` is chosen before it"

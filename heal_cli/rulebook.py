@@ -16,6 +16,7 @@ from heal_cli.errors import FileError
 from heal_cli.literals import required
 from heal_cli.matching import TYPES, capture_type, group_names, placeholders
 from heal_cli.model import BAD, ERROR_TYPES, FIX_CLASSES, GOOD, UNKNOWN
+from heal_cli.rewrite_format import OF_THE_COMMAND, REWRITE, alternatives, plain_change, rewrite_problems
 from heal_cli.shape import (
     DURATION,
     FLAG,
@@ -42,7 +43,9 @@ Plain = dict[str, Any]
 _COMMAND = Either((PATTERN, Listing(WORD, least=1)), "a list of program names, or a regular expression on the line")
 _EXIT = Listing(NUMBER, least=1)
 _WHEN = Record({"before": TEXT, "weekday": FLAG, "slept_hours": TEXT, "first_today": FLAG, "idle_hours": TEXT})
-_EVIDENCE = {"command": _COMMAND, "args": Mapping(PATTERN), "stderr": PATTERN, "exit": _EXIT}
+_EVIDENCE = {
+    "command": _COMMAND, "wrapper": Listing(WORD, least=1), "args": Mapping(PATTERN), "stderr": PATTERN, "exit": _EXIT,
+}  # fmt: skip
 _CONDITIONS = {**_EVIDENCE, "check": WORD, "when": _WHEN}
 _ARGV = Listing(TEXT, least=1)
 
@@ -56,11 +59,17 @@ _ONLY_IF = Scalar(_only_if_right)
 _EXPLAIN = Record({"steps": TEXTS, "run": Listing(_ARGV, least=1)})
 _BLOCK = Either((TEXT, Record({"say": TEXT, "run": Listing(_ARGV, least=1)}, required=("say",))), "advice as text")
 _ACTION = Record(
-    {"block": _BLOCK, "fix": WORD, "retry": one_of("once"), "explain": _EXPLAIN}, one_of=("block", "fix", "explain")
-)
+    {
+        "block": _BLOCK, "fix": WORD, "retry": one_of("once"), "explain": _EXPLAIN,
+        "rewrite": REWRITE,
+        "steps": TEXTS,
+    },
+    one_of=("block", "fix", "explain", "rewrite"),
+)  # fmt: skip
 _CAPTURED = Record({"tool": TEXT, "version": TEXT, "by": TEXT}, required=("tool", "version", "by"))
 _EXAMPLE = Record(
-    {"command": TEXT, "exit": NUMBER, "stderr": TEXT, "matches": FLAG, "captured": _CAPTURED}, required=("command",)
+    {"command": TEXT, "exit": NUMBER, "stderr": TEXT, "matches": FLAG, "gives": TEXT, "captured": _CAPTURED},
+    required=("command",),
 )
 _RULE = Record(
     {
@@ -113,7 +122,7 @@ FILE = Record(
 # What templates may ask for besides captured values and a target's own entry (`login.argv`): see targets.scene.
 KNOWN_VALUES = (
     "target", "host", "url", "image", "kubeconfig", "context", "namespace", "server", "program", "command",
-    "detail",
+    "detail", *OF_THE_COMMAND,
 )  # fmt: skip
 _REQUIRED = ("type", "match", "why", "action")
 
@@ -211,12 +220,22 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
         if not capture_type(name)
     ]
     action = entry.get("action", {})
+    if "rewrite" in action:
+        found += [((*path, "action", "rewrite"), text) for text in rewrite_problems(action, captured)]
     found += [
         ((*path, where), f"nothing fills {{{name}}}{did_you_mean(name, (*sorted(captured), *KNOWN_VALUES))}")
         for where, template in _templates(entry)
         for name in placeholders(template)
         if name not in captured and name not in KNOWN_VALUES and "." not in name
     ]
+    found += [
+        ((*path, where), f"{{{name}}} is an option that was printed: it may stand in `rewrite` only")
+        for where, template in _templates(entry)
+        for name in placeholders(template)
+        if where == "action" and capture_type(name) in ("flag", "choices")
+    ]
+    if "steps" in action and "rewrite" not in action:
+        found.append(((*path, "action", "steps"), "steps stand inside `explain`, or beside `rewrite`"))
     if "retry" in action and "fix" not in action:
         found.append(((*path, "action", "retry"), "only a fix is followed by a retry"))
     return found
@@ -227,7 +246,9 @@ def _templates(entry: Plain) -> list[tuple[str, str]]:
     action = entry.get("action", {})
     body = action.get("explain") or action.get("block") or {}
     body = {"say": body} if isinstance(body, str) else body
-    texts = [body.get("say", ""), *body.get("steps", ()), *(word for argv in body.get("run", ()) for word in argv)]
+    runs = [*body.get("run", ()), *(argv for change in alternatives(action) for argv in change.get("run", ()))]
+    words = [word for argv in runs for word in argv if word != "{rewritten}"]
+    texts = [body.get("say", ""), *body.get("steps", ()), *action.get("steps", ()), *words]
     return [("why", entry.get("why", "")), *(("action", text) for text in texts)]
 
 
@@ -277,6 +298,7 @@ def _plain_conditions(match: Plain) -> tuple[Any, ...]:
     return (
         tuple(command) if isinstance(command, list) else (),
         command if isinstance(command, str) else None,
+        tuple(match.get("wrapper", ())),
         tuple(match.get("args", {}).items()),
         match.get("stderr"),
         tuple(match.get("exit", ())),
@@ -287,12 +309,15 @@ def _plain_conditions(match: Plain) -> tuple[Any, ...]:
 
 def _plain_action(action: Plain) -> tuple[Any, ...]:
     if "fix" in action:
-        return ("fix", action["fix"], "retry" in action, None, (), ())
+        return ("fix", action["fix"], "retry" in action, None, (), (), ())
+    if "rewrite" in action:
+        changes = tuple(plain_change(change) for change in alternatives(action))
+        return ("rewrite", None, False, None, tuple(action.get("steps", ())), (), changes)
     kind = "block" if "block" in action else "explain" if "explain" in action else "none"
     body = action.get(kind, {})
     body = {"say": body} if isinstance(body, str) else body
     run = tuple(tuple(argv) for argv in body.get("run", ()))
-    return (kind, None, False, body.get("say"), tuple(body.get("steps", ())), run)
+    return (kind, None, False, body.get("say"), tuple(body.get("steps", ())), run, ())
 
 
 def _plain_rule(entry: Plain, layer: str, place: str, experimental: bool) -> tuple[Any, ...]:
@@ -314,13 +339,18 @@ def _plain_fix(name: str, entry: Plain) -> tuple[Any, ...]:
 
 
 def index(rules: list[Any]) -> Plain:
-    """Which rules to try: `before` and `after` map a program to places in the list of rules; `*` holds the others."""
-    found: Plain = {"before": {}, "after": {}}
+    """Which rules to try: `before` and `after` map a program to places in the list of rules; `*` holds the others.
+
+    `texts` are what an output must contain, one of them at least, for the rule at a place to fit.
+    """
+    found: Plain = {"before": {}, "after": {}, "texts": {}}
     for place, plain in enumerate(rules):
         value = rule(plain)
         if value.moment in found:
             for program in value.match.programs or ("*",):
                 found[value.moment].setdefault(program, []).append(place)
+            if value.moment == "after" and (texts := required(value.match.stderr or "")):
+                found["texts"][place] = tuple(sorted(texts))
     return found
 
 

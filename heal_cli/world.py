@@ -152,15 +152,15 @@ class Here:
         return verdicts.address(request.argv, kind, context_flag, request.options.target)
 
     def rules_after(self, failure: Failure) -> tuple[Rule, ...]:
-        index = self.book["index"]["after"]
-        names = {command.program for command in failure.commands}
-        return self._rules(place for name in (*sorted(names), "*") for place in index.get(name, ()))
+        from heal_cli.book import places_after
+
+        return self._rules(places_after(self.book["index"], failure))
 
     def rules_of(self, command: Command) -> tuple[Rule, ...]:
-        """The rules that look at failures of one command."""
-        from heal_cli.model import Failure
+        """The rules that look at failures of one command by its name."""
+        from heal_cli.book import places_of
 
-        return self.rules_after(Failure((command,), None, ""))
+        return self._rules(places_of(self.book["index"], {command.program}))
 
     def _rules(self, places: Any) -> tuple[Rule, ...]:
         wanted = tuple(dict.fromkeys(places))

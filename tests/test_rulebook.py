@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from heal_cli import book, paths, rulebook
+from heal_cli.model import Command, Failure, Rewrite
 from heal_cli.rulebook import Source, compile_book
 from tests.made import Home
 
 RULE = "rules:\n- {id: a, type: auth, match: {command: [t], stderr: x}, why: w, action: {fix: f, retry: once}}\n"
+REWRITE = (
+    "rules:\n- {id: a, type: usage, match: {stderr: '(?P<name_wrong>x)(?P<flag_right>--y)?'}, why: w, "
+    "action: {rewrite: %s}}"
+)
 FIX = "fixes: {f: {class: safe, steps: [{argv: [x]}], verify: c}}\nchecks: {c: {kind: reachable, tcp: 'h:1'}}\n"
 
 
@@ -82,6 +87,18 @@ def test_what_a_rule_asks_about_decides_when_it_is_asked(tmp_path: Path, match: 
             "rules:\n- {id: a, type: auth, match: {stderr: x}, why: w, action: {block: b, retry: once}}",
             "only a fix is followed by a retry",
         ),
+        (REWRITE % "{by: x}", "`by` needs `replace`"),
+        (REWRITE % "{replace: x}", "`replace` needs `by` or `by_closest`, one of them"),
+        (REWRITE % "{replace: x, by: v, by_closest: z}", "`replace` needs `by` or `by_closest`, one of them"),
+        (REWRITE % "{run: [[x, '{rewritten}']]}", "a rewrite needs one of replace, drop, insert, prefix"),
+        (REWRITE % "{drop: -t, run: [[x]]}", "`run` needs {rewritten}"),
+        (REWRITE % "{prefix: 'A={name_wrong}'}", "`prefix` is shell text"),
+        (REWRITE % "{replace: '{name_wrnog}', by: x}", "nothing fills {name_wrnog}; did you mean `name_wrong`?"),
+        (REWRITE % "{replace: '{name_wrong}', by: '{flag_right}'}", "{flag_right} may only take the place of"),
+        (REWRITE % "{insert: ['{flag_right}']}", "{flag_right} may only take the place of"),
+        (REWRITE % "{drop: -t, run: [['{rewritten}', '{flag_right}']]}", "may stand in `rewrite` only"),
+        (REWRITE % "{drp: -t}", "did you mean `drop`?"),
+        ("rules:\n- {id: a, type: auth, match: {stderr: x}, why: w, action: {block: b, steps: [c]}}", "beside"),
         ("rules:\n- {id: a, type: auth, match: {stderr: x}, why: w, action: {fix: f}}", "unknown fix `f`"),
         (RULE + FIX.replace("verify: c", "verify: d"), "unknown check `d`; known are c"),
         (RULE + FIX.replace("argv: [x]", "argv: [x], only_if: d=bad"), "unknown check `d`"),
@@ -139,6 +156,38 @@ def test_the_index_leads_a_program_to_its_rules() -> None:
             for number in numbers:
                 found = book.rule(compiled["rules"][number])
                 assert found.moment == moment and (program in found.match.programs or program == "*")
+
+
+def test_the_index_knows_what_an_output_must_contain() -> None:
+    compiled, _ = compile_book(rulebook.sources())
+    places = rulebook.index(compiled["rules"])
+    said = Failure(
+        (Command(("tool", "x")),),
+        1,
+        "boom\nerror: unexpected argument '--x' found\n\n  tip: a similar argument exists: '--y'",
+    )
+    tried = {compiled["rules"][place][0] for place in book.places_after(places, said)}
+    assert "clap-argument" in tried and "commander-command" not in tried and len(tried) < 5
+    named = Failure((Command(("git", "x")),), 1, "boom")
+    assert "git-lfs-missing" not in {compiled["rules"][place][0] for place in book.places_after(places, named)}
+    assert "git-lfs-missing" in {compiled["rules"][at][0] for at in book.places_after(places, named, named=True)}
+
+
+def test_a_rewrite_becomes_a_value(home: Home) -> None:
+    home.rule_file(
+        "rules:\n- id: a\n  type: usage\n  why: w\n  match: {wrapper: [sudo], stderr: '(?P<word_x>x)'}\n"
+        "  action:\n    rewrite:\n    - {replace: '{word_x}', by: [v, z]}\n"
+        "    - {drop: -t, run: [[t], ['{rewritten}']]}\n"
+        "    steps: [do it]\n"
+    )
+    compiled, problems = compile_book(rulebook.sources())
+    (value,) = [book.rule(plain) for plain in compiled["rules"] if plain[0] == "a"]
+    assert problems == () and value.match.wrapper == ("sudo",) and value.action.kind == "rewrite"
+    assert value.action.steps == ("do it",) and value.action.explains
+    assert value.action.rewrites == (
+        Rewrite(replace="{word_x}", by=("v", "z")),
+        Rewrite(drop="-t", run=(("t",), ("{rewritten}",))),
+    )
 
 
 def test_other_files_in_a_rule_folder_are_no_rules(home: Home) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def diagnose(rules: Iterable[Rule], failure: Failure) -> Diagnosis | None:
     """The most specific rule that fits, None if there is none. One of type none asks for silence."""
-    fit = best(try_rule(rule, failure) for rule in rules)
+    fit = best(met(rule, failure) for rule in rules)
     return diagnosis(fit) if fit else None
 
 
@@ -23,4 +23,18 @@ def diagnosis(fit: Fit) -> Diagnosis:
 
 def fits(rules: Iterable[Rule], failure: Failure) -> tuple[Fit, ...]:
     """How every rule meets a failure: for `heal explain`."""
-    return tuple(try_rule(rule, failure) for rule in rules)
+    return tuple(met(rule, failure) for rule in rules)
+
+
+def met(rule: Rule, failure: Failure) -> Fit:
+    """How one rule meets a failure. A rule that only rewrites fits the last command that it can correct, or none."""
+    fit = try_rule(rule, failure)
+    if not fit.fits or not rule.action.rewrites or rule.action.steps:
+        return fit
+    from heal_cli.rewriting import can_be
+
+    for command in reversed(failure.commands):
+        alone = try_rule(rule, failure._replace(commands=(command,)))
+        if alone.fits and can_be(rule.action.rewrites, command, failure.line, alone.captures):
+            return alone
+    return fit._replace(missed="nothing in the command can be corrected by what was said")

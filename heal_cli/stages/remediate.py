@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from heal_cli.command_line import as_line, prefix_as_written
+from heal_cli.command_line import as_line, operator_before, prefix_as_written, redirections
 from heal_cli.matching import fill, fill_text
 from heal_cli.model import Action, Advice, Command, Diagnosis, Fix, Mending, Scene
+from heal_cli.rewriting import command_values, rewritten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     Values = Mapping[str, str | tuple[str, ...]]
+    Run = tuple[tuple[str, ...], ...]
 
 _UNNAMED = {"target": "this target", "host": "the host"}
+_AS_IT_STANDS = (("{command}",), ("{rewritten}",))
+_MOST = 5  # commands to choose among
 
 
 def cause(diagnosis: Diagnosis, scene: Scene) -> str:
@@ -24,16 +28,53 @@ def cause(diagnosis: Diagnosis, scene: Scene) -> str:
 
 
 def corrected(action: Action, command: Command, line: str | None, values: Values) -> tuple[str, ...]:
-    """The corrected command of a rule as a shell line: its argv joined by `&&`, in place of the one that failed."""
-    filled = [_one(template, command, line, values) for template in action.run]
-    if not all(filled):
-        return ()
-    text = " && ".join(one for one in filled if one)
-    if line is None or command.span is None:
-        return (text,) if text else ()
+    """The corrected commands of a rule as shell lines, best first; each in place of the one that failed."""
+    values = {**command_values(command), **values}
+    found = [_in_place(action.run, command, line, values)]
+    for change in action.rewrites:
+        for text in rewritten(change, command, line, values):
+            found.append(_in_place(change.run, command, line, {**values, "rewritten": text}))
+    return tuple(dict.fromkeys(text for text in found if text))[:_MOST]
+
+
+def _in_place(run: Run, command: Command, line: str | None, values: Values) -> str:
+    """Commands joined by `&&`, in place of the one that failed; an empty text if a value is missing."""
+    filled = _all(run, command, line, values)
+    text = " && ".join(filled)
+    if line is None or command.span is None or not text:
+        return text
     start, end = command.span
-    needs_group = len(filled) > 1 and line.strip() != line[start:end]
-    return (line[:start] + ("{ " + text + "; }" if needs_group else text) + line[end:],) if text else ()
+    if len(filled) > 1 and _needs_group(run, command, line):
+        text = "{ " + text + "; }"
+    return (line[:start] + text + line[end:]).strip()
+
+
+def _needs_group(run: Run, command: Command, line: str) -> bool:
+    """Would an operator or a redirection around the failed command be taken for one of something else?
+
+    What comes after the failed command is its own where that command is still the last.
+    """
+    start, end = command.span or (0, 0)
+    if operator_before(line, start) in ("|", "|&", "||", "!"):
+        return True
+    after = line[end:].lstrip(" \t")
+    return run[-1][:1] not in _AS_IT_STANDS and bool(after) and not after.startswith(("&&", ";", ")", "\n"))
+
+
+def _is_ours(template: tuple[str, ...], command: Command) -> bool:
+    return template[:1] in _AS_IT_STANDS or template[:1] == command.words[:1]
+
+
+def _all(run: Run, command: Command, line: str | None, values: Values) -> list[str]:
+    """Each argv as text; nothing if a value is missing. What the failed command redirects stays with it."""
+    filled = [_one(template, command, line, values) for template in run]
+    if not filled or not all(filled):
+        return []
+    verbatim = any(template[:1] in _AS_IT_STANDS for template in run)
+    ours = [place for place, template in enumerate(run) if _is_ours(template, command)]
+    if ours and not verbatim:
+        filled[ours[-1]] = " ".join((filled[ours[-1]], *redirections(line, command)))
+    return filled
 
 
 def _one(template: tuple[str, ...], command: Command, line: str | None, values: Values) -> str:
@@ -42,9 +83,13 @@ def _one(template: tuple[str, ...], command: Command, line: str | None, values: 
     The failed program keeps its wrappers, and `{command}` at the start is what stands in the line: a variable in it is
     for the shell to fill.
     """
-    if line is not None and command.span is not None and template[:1] == ("{command}",):
+    in_line = line is not None and command.span is not None
+    if template[:1] == ("{rewritten}",) or (in_line and template[:1] == ("{command}",)):
+        standing = values.get("rewritten") if template[0] == "{rewritten}" else (line or "")[slice(*command.span or ())]
         added = fill(template[1:], values)
-        return " ".join([line[slice(*command.span)], *([as_line(added)] if added else [])]) if added is not None else ""
+        if added is None or not isinstance(standing, str):
+            return ""
+        return " ".join([standing, *([as_line(added)] if added else [])])
     argv = fill(template, {**values, "command": command.words})
     if not argv or argv[:1] != command.words[:1]:
         return as_line(argv or ())

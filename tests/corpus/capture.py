@@ -118,6 +118,11 @@ OTHER_WAYS_TO_ASK: Mapping[str, str] = {
     "rsync": "rsync -V", "ping": "ping -V", "dig": "dig -v", "javac": "javac -version",
     "nc": "dpkg-query -Wf ${Version} netcat-openbsd", "test": "bash --version", "[": "bash --version",
     "exit": "bash --version", "false": "bash --version",
+    "cd": "bash --version", "busybox": "busybox",
+    "kubectl": "kubectl version --client", "hugo": "hugo version",
+    "argparse": "python3 --version", "click": "pip show click", "typer": "pip show typer",
+    "commander": "node -p require('/srv/tools/node_modules/commander/package.json').version",
+    "yargs": "node -p require('/srv/tools/node_modules/yargs/package.json').version",
 }  # fmt: skip
 
 
@@ -150,6 +155,7 @@ SCRUB: Sequence[tuple[str, str]] = (
     (r"\(\d+(\.\d+)?ms\)", "(1.234ms)"),
     (r"\b\d{4}-\d\d-\d\d([T_ ])\d\d([:_])\d\d([:_])\d\d", r"2026-03-02\g<1>08\g<2>45\g<3>00"),
     (r"--\d{4}-\d\d-\d\d", "--2026-03-02"),
+    (r"\b\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\b", "2026/03/02 08:45:00"),
     (r"(127\.0\.0\.1|\[::1\]):(3[2-9]|[45]\d|60)\d{3}\b", r"\1:41234"),
     (r"_\d{3}Z-debug", "_123Z-debug"),
     (r"\b(after) (\d+)\d{3} milliseconds", r"\1 \g<2>001 milliseconds"),

@@ -44,7 +44,7 @@ def test_a_corrected_argv_keeps_its_wrappers() -> None:
     [
         ("git push", 0, [("git", "pull"), ("{command}",)], "git pull && git push"),
         ("a | git push | b", 1, [("git", "pull")], "a | git pull | b"),
-        ("a; git push >x", 1, [("git", "pull"), ("{command}",)], "a; { git pull && git push; } >x"),
+        ("a; git push >x", 1, [("git", "pull"), ("{command}",)], "a; git pull && git push >x"),
         (
             "A='1 2' git push $B",
             0,
@@ -57,6 +57,27 @@ def test_a_corrected_argv_keeps_its_wrappers() -> None:
     ],
 )
 def test_only_the_failed_command_of_a_line_changes(line: str, number: int, run: list[Any], expected: str) -> None:
+    assert fixed_line(line, *run, number=number) == (expected,)
+    subprocess.run(["sh", "-n", "-c", expected], check=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "run", "expected"),
+    [
+        ("git push >log 2>&1 origin", 0, [("git", "pull")], "git pull >log 2>&1"),
+        ("git push >log origin", 0, [("git", "pull"), ("{command}",)], "git pull && git push >log origin"),
+        ("git push >log origin", 0, [("git", "stash")], "git stash >log"),
+        ("git push >log origin", 0, [("up",)], "up"),
+        ("a || git push", 1, [("up",), ("{command}",)], "a || { up && git push; }"),
+        ("a && git push && b", 1, [("up",), ("{command}",)], "a && up && git push && b"),
+        ("! git push", 0, [("up",), ("{command}",)], "! { up && git push; }"),
+        ("git push | tee x", 0, [("up",), ("{command}",)], "up && git push | tee x"),
+        ("git push | tee x", 0, [("up",), ("down",)], "{ up && down; } | tee x"),
+    ],
+)  # fmt: skip
+def test_redirections_and_operators_stay_with_the_failed_command(
+    line: str, number: int, run: list[Any], expected: str
+) -> None:
     assert fixed_line(line, *run, number=number) == (expected,)
     subprocess.run(["sh", "-n", "-c", expected], check=True)
 
