@@ -203,7 +203,7 @@ class _Run:
             self.terminal.resize()
         if self.status is None and _is_stopped(self.process):
             time.sleep(_MOMENT)  # the signal may be on its way from one process of the group to the next
-            if _is_stopped(self.process):
+            if _is_stopped(self.process) and not _is_stopped_anew(self.process):
                 os.kill(self.process, signals.SIGCONT)
 
     def _resized(self) -> None:
@@ -272,6 +272,18 @@ def _in_foreground() -> bool:
         return False
     finally:
         os.close(terminal)
+
+
+def _is_stopped_anew(process: int) -> bool:
+    """Was a process stopped by the keyboard since heal last stopped with it? Then that stop is still to be followed.
+
+    A SIGSTOP that heal has not seen stopped heal as well, as one of its group: who continues heal means both.
+    """
+    try:
+        event = os.waitid(os.P_PID, process, os.WSTOPPED | os.WNOHANG | os.WNOWAIT)
+    except OSError:
+        return False
+    return event is not None and event.si_status != signals.SIGSTOP
 
 
 def _is_stopped(process: int) -> bool:
