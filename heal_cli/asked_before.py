@@ -50,7 +50,7 @@ def _rule_for(check: str, kind: str) -> tuple[Any, ...]:
         match,
         nothing,
         f"{check}: {{detail}}",
-        ("none", None, False, None, (), ()),
+        ("none", None, False, None, (), (), (), ()),
         False,
         False,
         None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heal_cli.model import Action, Check, Conditions, Failure, Fix, Rewrite, Rule, Step
+from heal_cli.model import Action, Check, Conditions, Failure, Fix, Inquiry, Rewrite, Rule, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,9 +18,11 @@ def rule(plain: Any) -> Rule:
 
 def _action(plain: Any) -> Action:
     action = Action(*plain)
-    return (
-        action._replace(rewrites=tuple(Rewrite(*change) for change in action.rewrites)) if action.rewrites else action
-    )
+    if action.rewrites:
+        action = action._replace(rewrites=tuple(Rewrite(*change) for change in action.rewrites))
+    if action.inquiries:
+        action = action._replace(inquiries=tuple(Inquiry(*one) for one in action.inquiries))
+    return action
 
 
 def fix(plain: Any) -> Fix:

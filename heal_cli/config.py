@@ -66,7 +66,7 @@ _COMMON = {
 _KINDS = {
     "cluster": Record({**_COMMON, "kubeconfig": TEXT, "contexts": TEXTS, "namespaces": TEXTS}),
     "vpn": Record({**_COMMON, "connect": _ACT}),
-    "registry": Record({**_COMMON, "host": TEXT}),
+    "registry": Record({**_COMMON, "host": TEXT, "build": Record({"argv": TEXTS}, required=("argv",))}),
     "forge": Record({**_COMMON, "host": TEXT}),
 }
 SHAPE = Record(

@@ -132,7 +132,10 @@ def _left(life: Life, advice: Advice) -> None:
 
 
 def _what_to_do(advice: Advice) -> None:
-    for step in advice.steps:
-        tell(f"  {step}")
+    for finding in advice.findings:
+        tell(f"  {finding}")
+    several = len(advice.steps) > 1
+    for number, step in enumerate(advice.steps, 1):
+        tell(f"  {number}. {step}" if several else f"  {step}")
     for command in advice.commands:
         tell(f"run: {command}")

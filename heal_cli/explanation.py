@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from heal_cli import book, compiled, console, journal, redaction
 from heal_cli.command_line import as_line, from_argv, from_line, is_read_only, only_this_acts
 from heal_cli.errors import HealError, UsageError
+from heal_cli.evidence import questions
 from heal_cli.matching import Fit, best, plain_text
 from heal_cli.model import Advice, Diagnosis, Failure, Fix, Rule, Scene
 from heal_cli.stages.diagnose import diagnosis, fits
@@ -71,6 +72,13 @@ class Explainer:
             silenced = chosen.rule.id if chosen else None
             return Explained(failure, None, None, None, Scene(), False, "no rule fits", others, silenced)
         return self._diagnosed(failure, diagnosis(chosen), target, others)
+
+    def refused(self, failure: Failure, name: str, target: str | None) -> Explained | None:
+        """What there is to say of a run that was refused by a rule; None if that rule is no more."""
+        plain = next((plain for plain in self._book["rules"] if plain[0] == name), None)
+        if plain is None:
+            return None
+        return self._diagnosed(failure, Diagnosis(book.rule(plain), failure.commands[-1], {}), target, ())
 
     def _diagnosed(self, failure: Failure, found: Diagnosis, target: str | None, others: tuple[Fit, ...]) -> Explained:
         where = scene(found.command, self._targets, self._book["programs"], target, may_run=False)
@@ -146,11 +154,28 @@ def last() -> Explained:
         failure = explainer.failure(argv[1], details["exit"], text)
     else:
         failure = explainer.failure_of(argv, details["exit"], text)
-    return explainer.explain(failure, details.get("target"))._replace(became=_became(details))
+    explained = explainer.explain(failure, details.get("target"))
+    if details.get("outcome") == "blocked":
+        told = details.get("advice") or {}
+        explained = explainer.refused(failure, told.get("rule", ""), details.get("target")) or explained
+    return _as_told(explained, details)._replace(became=_became(details))
+
+
+def _as_told(explained: Explained, details: dict[str, Any]) -> Explained:
+    """With what was told then, where its rule found something out: that may not be found again."""
+    from heal_cli.memory import advice_of
+
+    rule = explained.diagnosis.rule if explained.diagnosis else None
+    told = (
+        advice_of(details, rule.id) if rule and (details.get("outcome") == "blocked" or not rule.action.fix) else None
+    )
+    return explained._replace(advice=told) if told else explained
 
 
 def _became(details: dict[str, Any]) -> str:
     """What became of a run that is remembered."""
+    if details.get("outcome") == "blocked":
+        return "refused before it was run"
     did = f"{details['fix']} done; " if details.get("fix") else ""
     left = details.get("left") or ("" if details.get("outcome") == "healed" else "left as it was")
     return did + (left or "run again, and it worked")
@@ -173,6 +198,8 @@ def as_text(explained: Explained) -> str:
             f"target     {explained.scene.target.name if explained.scene.target else explained.scene.why_none}"
         )
         lines += _what_would_be_done(explained)
+        lines += [f"would ask  {as_line(argv)}" for argv in _not_asked(explained)]
+        lines += [f"found      {finding}" for finding in advice.findings]
         lines += [f"           {step}" for step in advice.steps]
         lines += [f"run        {command}" for command in advice.commands]
     if explained.became:
@@ -182,6 +209,14 @@ def as_text(explained: Explained) -> str:
         for fit in explained.others
     ]
     return redaction.text("\n".join(lines)) + "\n"
+
+
+def _not_asked(explained: Explained) -> tuple[tuple[str, ...], ...]:
+    """What a run would ask about this failure."""
+    found = explained.diagnosis
+    if found is None or (explained.advice and explained.advice.findings):
+        return ()
+    return questions(found.rule.action.inquiries, {**explained.scene.values, **found.captures})
 
 
 def _command(failure: Failure) -> str:

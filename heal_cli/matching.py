@@ -79,6 +79,22 @@ def placeholders(template: str) -> tuple[str, ...]:
     return tuple(match.group(1) for match in compiled(_PLACEHOLDER).finditer(template))
 
 
+def fill_pattern(pattern: str, values: Mapping[str, str | tuple[str, ...]]) -> str:
+    """Fill a regular expression: a `{name}` that is known stands for its own text, all else is part of the pattern."""
+    pieces: list[str] = []
+    end = 0
+    for match in compiled(_PLACEHOLDER).finditer(pattern):
+        value = values.get(match.group(1))
+        pieces += [pattern[end : match.start()], re2.escape(value) if isinstance(value, str) else match.group(0)]
+        end = match.end()
+    return "".join(pieces) + pattern[end:]
+
+
+def is_list(name: str) -> bool:
+    """Is a captured value, by its name, a list of words?"""
+    return capture_type(name) == "choices"
+
+
 def capture_type(name: str) -> str:
     """The type of a captured value by its name, or an empty string: `branch_local` is a branch."""
     kind = name.partition("_")[0]
@@ -222,13 +238,14 @@ def best(fits: Iterable[Fit]) -> Fit | None:
 def fill(template: tuple[str, ...], values: Mapping[str, str | tuple[str, ...]]) -> tuple[str, ...] | None:
     """Fill an argv template: `{name}` by its value, an element that is only `{list}` by its elements.
 
+    The elements of a list that a target lends (`{login.argv}`) are templates too; what is not known in them stays.
     An element with `{name?}` is left out where there is no such value; a missing `{name}` gives None.
     """
     argv: list[str] = []
     for element in template:
         whole = compiled(_PLACEHOLDER).fullmatch(element)
         if whole and isinstance(value := values.get(whole.group(1)), tuple):
-            argv.extend(value)
+            argv.extend(fill_text(word, values) if "." in whole.group(1) else word for word in value)
             continue
         filled = _fill_element(element, values)
         if filled is None:

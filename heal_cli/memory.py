@@ -13,23 +13,30 @@ from heal_cli import atomic, locking, paths, redaction, yamlio
 from heal_cli.errors import FileError, StateError
 from heal_cli.journal import as_json
 from heal_cli.matching import plain_text
-from heal_cli.model import Attempt, Life
+from heal_cli.model import Advice, Attempt, Life
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 _FAILURES_KEPT = 100
 _DETAILS_KEPT = 20
 _DAYS, _WEEKS = 30, 12
 _SNIPPET = 300
+_TOLD = ("findings", "steps", "commands")
 _PATIENCE = 30.0  # seconds
 _HEADER = "# Written by heal from its journal; what you change here by hand is kept.\n"
 
 
 def remember(life: Life, observation: dict[str, Any]) -> tuple[str, ...]:
-    """Keep a failed (or healed) run: its details, and its line in tool_failures.yaml. Gives messages for the person."""
+    """Keep a failed, healed or refused run: its details, and a failure's line in tool_failures.yaml.
+
+    Gives messages for the person.
+    """
     keep_details(life, observation)
+    if not life.attempts:  # refused: nothing has failed
+        return ()
     name = os.path.join(paths.memory(), "learned", "tool_failures.yaml")
     paths.make_private(os.path.dirname(name))
     with locking.locked(os.path.join(paths.memory(), "state", "memory.lock"), _PATIENCE):
@@ -160,6 +167,7 @@ def keep_details(life: Life, observation: dict[str, Any]) -> None:
         "outcome": observation["outcome"],
         "fix": observation["fix"] if observation["fixed"] else None,
         "left": redaction.text(life.left),
+        "advice": _advice(life),
     }
     try:
         paths.make_private(folder)
@@ -168,6 +176,23 @@ def keep_details(life: Life, observation: dict[str, Any]) -> None:
             _remove(os.path.join(folder, name))
     except OSError as error:
         raise StateError(f"{folder}: {error.strerror}") from None
+
+
+def _advice(life: Life) -> dict[str, Any] | None:
+    """What the person was told, by which rule: what was found out may not be found again."""
+    diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
+    if not (life.advice and diagnosis):
+        return None
+    texts = {key: [redaction.text(text) for text in getattr(life.advice, key)] for key in _TOLD}
+    return {"rule": diagnosis.rule.id, "cause": redaction.text(life.advice.cause), **texts}
+
+
+def advice_of(details: Mapping[str, Any], rule: str) -> Advice | None:
+    """What was told of a failure by this rule; None if that is not remembered."""
+    told = _mapping(details.get("advice"))
+    if told.get("rule") != rule or not isinstance(told.get("cause"), str):
+        return None
+    return Advice(told["cause"], **{key: tuple(map(str, _listing(told.get(key)))) for key in _TOLD})
 
 
 def _start(attempt: Attempt, argv: list[str]) -> str:

@@ -146,12 +146,28 @@ class Rewrite(NamedTuple):
     run: tuple[tuple[str, ...], ...] = (("{rewritten}",),)
 
 
+class Inquiry(NamedTuple):
+    """A read-only command whose answer says more of a failure; of the argv templates `any_of` the first installed one.
+
+    `captures` is what its stdout must contain for a yes, with groups that become values; `says` is told then, and
+    `otherwise` when the answer is no: it failed saying `bad` (None: in whatever way), or said nothing like `captures`.
+    A no to a `required` one takes back what the others captured: what they would fill is not to be done.
+    """
+
+    any_of: tuple[tuple[str, ...], ...]
+    captures: str | None = None
+    bad: str | None = None
+    says: str | None = None
+    otherwise: str | None = None
+    required: bool = False
+
+
 class Action(NamedTuple):
     """What a rule asks for: kind is block, fix, explain, rewrite or none (stay silent).
 
     `steps` are sentences for a person, `run` corrected commands (argv templates joined by `&&`), `rewrites` ways to
     correct the command, best first, `say` the advice of a block, `fix` the name of a fix and `retry` whether the
-    command is run again after it.
+    command is run again after it; `inquiries` are asked before a person is told.
     """
 
     kind: str
@@ -161,6 +177,7 @@ class Action(NamedTuple):
     steps: tuple[str, ...] = ()
     run: tuple[tuple[str, ...], ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
+    inquiries: tuple[Inquiry, ...] = ()
 
     @property
     def explains(self) -> bool:
@@ -267,12 +284,16 @@ class Scene(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """A rule that fits a failure: the command it is about, the captured values, and the lines that showed it."""
+    """A rule that fits a failure: the command it is about, the captured values, and the lines that showed it.
+
+    `findings` are what its inquiries brought to light.
+    """
 
     rule: Rule
     command: Command
     captures: Mapping[str, str]
     evidence: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -306,11 +327,12 @@ class Mending(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """What a person is told when heal may not act: the cause, steps in words, and shell lines, best first."""
+    """What a person is told when heal may not act: cause, findings, steps in words, and shell lines, best first."""
 
     cause: str
     steps: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 class Life(NamedTuple):
@@ -387,8 +409,8 @@ class World(NamedTuple):
     come in the order in which they are asked, without those that are known to pass; `ask` asks the checks of objections
     side by side, None for one without a check. `fix` gives the fix of a diagnosis and where it acts; None where the
     scene has no target that can be fixed so. `alone` says that nothing else in the request's line may have acted,
-    `asks` that a fix will use the terminal. `deliver` shows what is still held back of an attempt, `announce` speaks
-    before the command is run again, `report` at the end.
+    `asks` that a fix will use the terminal. `inquire` adds to a diagnosis what its rule's inquiries find out. `deliver`
+    shows what is still held back of an attempt, `announce` speaks before the command is run again, `report` at the end.
     """
 
     preflight: str
@@ -405,6 +427,7 @@ class World(NamedTuple):
     fix: Callable[[Diagnosis, Scene], tuple[Fix, Scene] | None]
     carry_out: Callable[[Fix, Scene], Mending]
     asks: Callable[[Fix, Scene], bool]
+    inquire: Callable[[Diagnosis, Scene], Diagnosis]
     deliver: Callable[[Attempt], None]
     rewind: Callable[[Attempt], None]
     wait: Callable[[], None]

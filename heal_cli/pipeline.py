@@ -147,12 +147,14 @@ def mended(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Life
 
 def conclude(life: Life, world: World) -> Life:
     """Say what there is to say, and record it. Nothing is held back of a command that was not healed."""
-    diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
-    if diagnosis and not life.healed and not life.silenced:
-        life = advised(life, diagnosis, world)
     if not life.healed:
         for attempt in life.attempts:
             world.deliver(attempt)
+    diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
+    if diagnosis and not life.healed and not life.silenced:
+        if diagnosis.rule.action.inquiries and (life.request.options.heal or life.refusal):
+            diagnosis = world.inquire(diagnosis, world.scene(life.request, diagnosis.command))
+        life = advised(life, diagnosis, world)
     if life.request.options.heal or life.refusal:
         world.report(life)
     world.record(life)

@@ -79,6 +79,7 @@ def _mending(mending: Mending) -> dict[str, Any]:
 def _advice(advice: Advice) -> dict[str, Any]:
     return {
         "cause": redacted(advice.cause),
+        "findings": [redacted(finding) for finding in advice.findings],
         "steps": [redacted(step) for step in advice.steps],
         "commands": [redacted(command) for command in advice.commands],
     }

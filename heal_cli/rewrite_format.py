@@ -36,8 +36,9 @@ def rewrite_problems(action: Plain, captured: set[str]) -> list[str]:
 
 
 def alternatives(action: Plain) -> list[Plain]:
-    """The changes of an action, of which one may stand without its list."""
-    given: list[Plain] | Plain = action.get("rewrite", [])
+    """The changes of an action or of its `block`, of which one may stand without its list."""
+    block = action.get("block")
+    given: list[Plain] | Plain = (block if isinstance(block, dict) else action).get("rewrite", [])
     return [given] if isinstance(given, dict) else given
 
 

@@ -10,7 +10,7 @@ import re
 import shlex
 
 from heal_cli.command_line import Piece, pieces
-from heal_cli.matching import compiled, fill, is_of_type
+from heal_cli.matching import compiled, fill, is_list, is_of_type
 from heal_cli.model import Command, Rewrite
 
 TYPE_CHECKING = False
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"|`([^`\n]+)`")
 _UNQUOTED = re.compile(r"[^\s,|]+")
 _NO_CHOICE = ("or", "and", "...")
+_SHOWN = 8  # words of a list
 
 
 def rewritten(change: Rewrite, command: Command, line: str | None, values: Values) -> tuple[str, ...]:
@@ -92,6 +93,18 @@ def candidates(text: str, each: str | None = None) -> tuple[str, ...]:
     return tuple(quoted or [word for word in _UNQUOTED.findall(text) if word not in _NO_CHOICE])
 
 
+def spoken(captures: Mapping[str, str]) -> dict[str, str]:
+    """Captured values for a sentence: a long list is cut short, and `{sha.length}` is the number of its characters."""
+    lengths = {f"{name}.length": str(len(value)) for name, value in captures.items()}
+    return {**{name: _cut(value) if is_list(name) else value for name, value in captures.items()}, **lengths}
+
+
+def _cut(choices: str) -> str:
+    words = candidates(choices)
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    return ", ".join(words[:_SHOWN]) + more
+
+
 def _changed(change: Rewrite, own: tuple[Piece, ...], values: Values) -> tuple[Piece, ...]:
     """The command's own words, changed; nothing if a word that the change names is not there."""
     steps = (
@@ -136,7 +149,7 @@ def _is_value_of(own: tuple[Piece, ...], place: int, flag: str) -> bool:
 
 
 def _with_value(piece: Piece, wrong: str, new: tuple[str, ...]) -> tuple[Piece, ...]:
-    """A piece whose word is the wrong one, `--flag=wrong`, `--wrong=value` or `-fwrong`, with the right one in it."""
+    """A piece that is the wrong word, `--flag=wrong`, `--wrong=value`, `-fwrong` or `name:wrong`, put right."""
     word = piece.word
     if word == wrong:
         return _as_pieces(new, piece.gap)
@@ -145,6 +158,9 @@ def _with_value(piece: Piece, wrong: str, new: tuple[str, ...]) -> tuple[Piece, 
         if wrong == flag and piece.text.startswith(f"{flag}="):
             return (piece._replace(word=f"{new[0]}={value}", text=new[0] + piece.text[len(flag) :]),)
         return _as_pieces((f"{flag}={new[0]}" if wrong == value else f"{new[0]}={value}",), piece.gap)
+    stem = word.removesuffix(wrong)
+    if len(new) == 1 and stem != word and stem[-1:] in (":", "=") and not stem.startswith("-"):
+        return _as_pieces((stem + new[0],), piece.gap)  # registry/image:tag, name=value
     if len(new) == 1 and len(wrong) > 1 and re.fullmatch(r"-[A-Za-z]", word[:2]) and word[2:] == wrong:
         return _as_pieces((word[:2] + new[0],), piece.gap)
     return ()

@@ -11,6 +11,15 @@ from typing import Any, NamedTuple
 
 from heal_cli import checks, paths
 from heal_cli.book import rule
+from heal_cli.command_line import from_argv, is_read_only
+from heal_cli.diagnose_format import (
+    DIAGNOSE,
+    inquiries,
+    inquiry_problems,
+    names_learned,
+    plain_inquiries,
+    ways_to_ask,
+)
 from heal_cli.durations import seconds
 from heal_cli.errors import FileError
 from heal_cli.literals import required
@@ -56,13 +65,15 @@ def _only_if_right(value: Any) -> str:
 
 
 _ONLY_IF = Scalar(_only_if_right)
-_EXPLAIN = Record({"steps": TEXTS, "run": Listing(_ARGV, least=1)})
-_BLOCK = Either((TEXT, Record({"say": TEXT, "run": Listing(_ARGV, least=1)}, required=("say",))), "advice as text")
+_EXPLAIN = Record({"diagnose": DIAGNOSE, "steps": TEXTS, "run": Listing(_ARGV, least=1)})
+_SAID = Record(
+    {"diagnose": DIAGNOSE, "say": TEXT, "rewrite": REWRITE, "run": Listing(_ARGV, least=1)}, required=("say",)
+)
+_BLOCK = Either((TEXT, _SAID), "advice as text")
 _ACTION = Record(
     {
         "block": _BLOCK, "fix": WORD, "retry": one_of("once"), "explain": _EXPLAIN,
-        "rewrite": REWRITE,
-        "steps": TEXTS,
+        "rewrite": REWRITE, "diagnose": DIAGNOSE, "steps": TEXTS, "run": Listing(_ARGV, least=1),
     },
     one_of=("block", "fix", "explain", "rewrite"),
 )  # fmt: skip
@@ -124,6 +135,7 @@ KNOWN_VALUES = (
     "target", "host", "url", "image", "kubeconfig", "context", "namespace", "server", "program", "command",
     "detail", *OF_THE_COMMAND,
 )  # fmt: skip
+_KEYS = {"why": "why", "action": "action", "argv": "action"}
 _REQUIRED = ("type", "match", "why", "action")
 
 
@@ -214,28 +226,34 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
         found.append(((*path, "action"), "a rule of type none stays silent: it has no action"))
     captured = {name for key in ("stderr",) for name in group_names(match.get(key, ""))}
     captured |= {name for pattern in match.get("args", {}).values() for name in group_names(pattern)}
+    action = entry.get("action", {})
+    asked = inquiries(action)
+    found += [((*path, "action"), text) for text in inquiry_problems(asked, captured, KNOWN_VALUES)]
+    captured |= names_learned(asked)
     found += [
         ((*path, "match"), f"the captured value `{name}` has no type{did_you_mean(name, TYPES)}")
         for name in sorted(captured)
         if not capture_type(name)
     ]
-    action = entry.get("action", {})
-    if "rewrite" in action:
+    if alternatives(action):
         found += [((*path, "action", "rewrite"), text) for text in rewrite_problems(action, captured)]
     found += [
-        ((*path, where), f"nothing fills {{{name}}}{did_you_mean(name, (*sorted(captured), *KNOWN_VALUES))}")
+        ((*path, _KEYS[where]), f"nothing fills {{{name}}}{did_you_mean(name, (*sorted(captured), *KNOWN_VALUES))}")
         for where, template in _templates(entry)
         for name in placeholders(template)
         if name not in captured and name not in KNOWN_VALUES and "." not in name
     ]
     found += [
-        ((*path, where), f"{{{name}}} is an option that was printed: it may stand in `rewrite` only")
+        ((*path, "action"), f"{{{name}}} is an option that was printed: it may stand in `rewrite` only")
         for where, template in _templates(entry)
         for name in placeholders(template)
-        if where == "action" and capture_type(name) in ("flag", "choices")
+        if where == "argv" and capture_type(name) in ("flag", "choices")
     ]
-    if "steps" in action and "rewrite" not in action:
-        found.append(((*path, "action", "steps"), "steps stand inside `explain`, or beside `rewrite`"))
+    found += [
+        ((*path, "action", key), f"`{key}` stands inside `explain`, or beside `rewrite`")
+        for key in ("diagnose", "steps", "run")
+        if key in action and "rewrite" not in action
+    ]
     if "retry" in action and "fix" not in action:
         found.append(((*path, "action", "retry"), "only a fix is followed by a retry"))
     return found
@@ -246,10 +264,11 @@ def _templates(entry: Plain) -> list[tuple[str, str]]:
     action = entry.get("action", {})
     body = action.get("explain") or action.get("block") or {}
     body = {"say": body} if isinstance(body, str) else body
-    runs = [*body.get("run", ()), *(argv for change in alternatives(action) for argv in change.get("run", ()))]
+    runs = [*body.get("run", ()), *action.get("run", ())]
+    runs += [argv for change in alternatives(action) for argv in change.get("run", ())]
     words = [word for argv in runs for word in argv if word != "{rewritten}"]
-    texts = [body.get("say", ""), *body.get("steps", ()), *action.get("steps", ()), *words]
-    return [("why", entry.get("why", "")), *(("action", text) for text in texts)]
+    texts = [body.get("say", ""), *body.get("steps", ()), *action.get("steps", ())]
+    return [("why", entry.get("why", "")), *(("action", text) for text in texts), *(("argv", word) for word in words)]
 
 
 def reference_problems(document: Document, book: Plain) -> tuple[str, ...]:
@@ -269,10 +288,21 @@ def reference_problems(document: Document, book: Plain) -> tuple[str, ...]:
             for place, step in enumerate(entry["steps"])
             if "only_if" in step
         ]
-    return tuple(
+    return _acting_inquiries(document, book) + tuple(
         f"{document.place(path)}: unknown {kind[:-1].replace('fixe', 'fix')} `{name}`{did_you_mean(name, book[kind])}"
         for path, kind, name in used
         if name not in book[kind]
+    )
+
+
+def _acting_inquiries(document: Document, book: Plain) -> tuple[str, ...]:
+    """Commands under `diagnose` that are not known to change nothing."""
+    return tuple(
+        f"{document.place(('rules', place))}: rule `{entry['id']}`: diagnose: {' '.join(argv)}: not one of the "
+        f"`readonly` commands of {argv[0]} (programs: {argv[0]}: readonly: [...])"
+        for place, entry in enumerate((document.value or {}).get("rules", ()))
+        for argv in ways_to_ask(inquiries(entry.get("action", {})))
+        if not is_read_only(from_argv(tuple(argv), book["programs"]), book["programs"])
     )
 
 
@@ -309,15 +339,18 @@ def _plain_conditions(match: Plain) -> tuple[Any, ...]:
 
 def _plain_action(action: Plain) -> tuple[Any, ...]:
     if "fix" in action:
-        return ("fix", action["fix"], "retry" in action, None, (), (), ())
+        return ("fix", action["fix"], "retry" in action, None, (), (), (), ())
     if "rewrite" in action:
         changes = tuple(plain_change(change) for change in alternatives(action))
-        return ("rewrite", None, False, None, tuple(action.get("steps", ())), (), changes)
+        run = tuple(tuple(argv) for argv in action.get("run", ()))
+        return ("rewrite", None, False, None, tuple(action.get("steps", ())), run, changes, plain_inquiries(action))
     kind = "block" if "block" in action else "explain" if "explain" in action else "none"
     body = action.get(kind, {})
     body = {"say": body} if isinstance(body, str) else body
     run = tuple(tuple(argv) for argv in body.get("run", ()))
-    return (kind, None, False, body.get("say"), tuple(body.get("steps", ())), run, ())
+    steps = tuple(body.get("steps", ()))
+    changes = tuple(plain_change(change) for change in alternatives(action))
+    return (kind, None, False, body.get("say"), steps, run, changes, plain_inquiries(action))
 
 
 def _plain_rule(entry: Plain, layer: str, place: str, experimental: bool) -> tuple[Any, ...]:

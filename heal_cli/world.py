@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     )  # fmt: skip
 
 
+# A program that is asked something may neither ask back (git(1), ssh(1)) nor write: git refreshes its index otherwise.
+_SPEAKS_TO_NOBODY = {
+    "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "SSH_ASKPASS_REQUIRE": "never", "GIT_OPTIONAL_LOCKS": "0"
+}  # fmt: skip
+
+
 def real_world(request: Request) -> World:
     """The world as it is for one request. Raises UsageError for a target that nobody has configured."""
     here = Here(request)
@@ -67,6 +73,7 @@ class Here:
             fix=self.fix,
             carry_out=self.carry_out,
             asks=asks,
+            inquire=self.inquire,
             deliver=self.deliver,
             rewind=rewind,
             wait=self.wait,
@@ -305,6 +312,21 @@ class Here:
         tell = console.tell if self.options.verbose else _say_nothing
         return Workshop(self.check, Person(present, ask), tell)
 
+    def inquire(self, diagnosis: Diagnosis, scene: Scene) -> Diagnosis:
+        """Ask what the rule wants to know; nothing where nobody reads it."""
+        if self.options.quiet:
+            return diagnosis
+        from heal_cli import evidence, shell
+
+        environment = {**os.environ, **_SPEAKS_TO_NOBODY}
+        found = evidence.gather(
+            diagnosis.rule.action.inquiries,
+            {**scene.values, **diagnosis.captures},
+            lambda argv, seconds: shell.run(argv, seconds, environment),
+            shell.find,
+        )
+        return diagnosis._replace(captures={**diagnosis.captures, **found.captures}, findings=found.findings)
+
     def wait(self) -> None:
         import time
 
@@ -325,7 +347,7 @@ class Here:
         except OSError as error:
             console.tell(f"this run could not be recorded: {error.strerror}: {error.filename or 'the journal'}")
         else:
-            if is_failure(life):
+            if is_failure(life) or life.refusal:
                 self._remember(life, line)
         if life.diagnoses and line["target"]:
             self.verdicts.forget(line["target"])

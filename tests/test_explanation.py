@@ -200,6 +200,18 @@ def test_the_last_failure_of_a_run(own: Home, tmp_path: Path) -> None:
     assert "own-branch" in done.stdout and "branch = main" in done.stdout and "exit       3" in done.stdout
 
 
+def test_what_a_run_would_ask_is_named(own: Home, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    said.write_text(
+        "Error: initializing source docker://r.example/app:74ec56e: "
+        "reading manifest 74ec56e in r.example/app: manifest unknown: manifest unknown\n"
+    )
+    words = ("--command", "podman pull r.example/app:74ec56e", "--exit", "125", "--stderr", str(said))
+    text = own.heal("explain", *words).stdout
+    assert "would ask  git rev-parse --verify --quiet '74ec56e^0'" in text
+    assert "would ask  skopeo list-tags docker://r.example/app" in text
+
+
 @pytest.mark.parametrize("words", [("--exit", "1"), ("--stderr", "f"), ("--command", "x", "--stderr", "no-such-file")])
 def test_half_a_description_is_a_usage_error(words: tuple[str, ...], home: Home) -> None:
     assert home.heal("explain", *words).returncode == 2

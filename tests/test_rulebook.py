@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from heal_cli import book, paths, rulebook
-from heal_cli.model import Command, Failure, Rewrite
+from heal_cli.model import Command, Failure, Inquiry, Rewrite
 from heal_cli.rulebook import Source, compile_book
 from tests.made import Home
 
+DIAGNOSE = "rules:\n- {id: a, type: auth, match: {stderr: '(?P<sha>x)'}, why: w, action: {explain: {diagnose: [%s]}}}"
 RULE = "rules:\n- {id: a, type: auth, match: {command: [t], stderr: x}, why: w, action: {fix: f, retry: once}}\n"
 REWRITE = (
     "rules:\n- {id: a, type: usage, match: {stderr: '(?P<name_wrong>x)(?P<flag_right>--y)?'}, why: w, "
@@ -99,6 +100,13 @@ def test_what_a_rule_asks_about_decides_when_it_is_asked(tmp_path: Path, match: 
         (REWRITE % "{drop: -t, run: [['{rewritten}', '{flag_right}']]}", "may stand in `rewrite` only"),
         (REWRITE % "{drp: -t}", "did you mean `drop`?"),
         ("rules:\n- {id: a, type: auth, match: {stderr: x}, why: w, action: {block: b, steps: [c]}}", "beside"),
+        (DIAGNOSE % "{argv: [git, push]}", "diagnose: git push: not one of the `readonly` commands of git"),
+        (DIAGNOSE % "{argv: [rm, -r, x]}", "not one of the `readonly` commands of rm"),
+        (DIAGNOSE % "{any_of: [[git, status], ['{program}', x]]}", "{program} x: not one of the `readonly` commands"),
+        (DIAGNOSE % "{argv: [git, log, '{sah}']}", "diagnose: nothing fills {sah}; did you mean `sha`?"),
+        (DIAGNOSE % "{argv: [git, log], captures: '(?P<shaw>x)'}", "the captured value `shaw` has no type"),
+        (DIAGNOSE % "{argv: [git, log], captures: '(?P<sha_a>x)', says: '{sha_b}'}", "nothing fills {sha_b}"),
+        (DIAGNOSE % "{says: x}", "argv"),
         ("rules:\n- {id: a, type: auth, match: {stderr: x}, why: w, action: {fix: f}}", "unknown fix `f`"),
         (RULE + FIX.replace("verify: c", "verify: d"), "unknown check `d`; known are c"),
         (RULE + FIX.replace("argv: [x]", "argv: [x], only_if: d=bad"), "unknown check `d`"),
@@ -187,6 +195,22 @@ def test_a_rewrite_becomes_a_value(home: Home) -> None:
     assert value.action.rewrites == (
         Rewrite(replace="{word_x}", by=("v", "z")),
         Rewrite(drop="-t", run=(("t",), ("{rewritten}",))),
+    )
+
+
+def test_inquiries_become_values_and_what_they_capture_may_be_used(home: Home) -> None:
+    home.rule_file(
+        "rules:\n- id: a\n  type: usage\n  why: 'it is {sha_full}'\n  match: {stderr: '(?P<sha>x)'}\n"
+        "  action:\n    rewrite: {replace: '{sha}', by: '{sha_full}'}\n    run: [[git, show, '{sha_full}']]\n"
+        "    diagnose:\n    - {argv: [git, log, '{sha}'], captures: '(?P<sha_full>.+)', says: s, required: true}\n"
+        "    - {any_of: [['{probe.argv}'], [git, status]], bad: b, otherwise: o}\n"
+    )
+    compiled, problems = compile_book(rulebook.sources())
+    (value,) = [book.rule(plain) for plain in compiled["rules"] if plain[0] == "a"]
+    assert problems == () and value.action.run == (("git", "show", "{sha_full}"),)
+    assert value.action.inquiries == (
+        Inquiry((("git", "log", "{sha}"),), "(?P<sha_full>.+)", None, "s", None, required=True),
+        Inquiry((("{probe.argv}",), ("git", "status")), None, "b", None, "o"),
     )
 
 

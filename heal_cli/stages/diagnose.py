@@ -29,7 +29,7 @@ def fits(rules: Iterable[Rule], failure: Failure) -> tuple[Fit, ...]:
 def met(rule: Rule, failure: Failure) -> Fit:
     """How one rule meets a failure. A rule that only rewrites fits the last command that it can correct, or none."""
     fit = try_rule(rule, failure)
-    if not fit.fits or not rule.action.rewrites or rule.action.steps:
+    if not fit.fits or not rule.action.rewrites or rule.action.steps or rule.action.inquiries:
         return fit
     from heal_cli.rewriting import can_be
 

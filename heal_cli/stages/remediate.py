@@ -5,7 +5,7 @@ from __future__ import annotations
 from heal_cli.command_line import as_line, operator_before, prefix_as_written, redirections
 from heal_cli.matching import fill, fill_text
 from heal_cli.model import Action, Advice, Command, Diagnosis, Fix, Mending, Scene
-from heal_cli.rewriting import command_values, rewritten
+from heal_cli.rewriting import command_values, rewritten, spoken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MOST = 5  # commands to choose among
 
 def cause(diagnosis: Diagnosis, scene: Scene) -> str:
     """The rule's `why` with its values: what was wrong, in one sentence without its full stop."""
-    values = {**_UNNAMED, **scene.values, **diagnosis.captures}
+    values = {**_UNNAMED, **scene.values, **spoken(diagnosis.captures)}
     if "target" not in scene.values:
         values["target"] = str(scene.values.get("host") or scene.values.get("context") or _UNNAMED["target"])
     return fill_text(diagnosis.rule.why, values).rstrip(".")
@@ -30,10 +30,11 @@ def cause(diagnosis: Diagnosis, scene: Scene) -> str:
 def corrected(action: Action, command: Command, line: str | None, values: Values) -> tuple[str, ...]:
     """The corrected commands of a rule as shell lines, best first; each in place of the one that failed."""
     values = {**command_values(command), **values}
-    found = [_in_place(action.run, command, line, values)]
+    found = []
     for change in action.rewrites:
         for text in rewritten(change, command, line, values):
             found.append(_in_place(change.run, command, line, {**values, "rewritten": text}))
+    found.append(_in_place(action.run, command, line, values))
     return tuple(dict.fromkeys(text for text in found if text))[:_MOST]
 
 
@@ -105,11 +106,11 @@ def advise(
     action = diagnosis.rule.action
     values = {**scene.values, **diagnosis.captures}
     said = (action.say,) if action.say else ()
-    steps = tuple(fill_text(step, values) for step in (*said, *action.steps))
+    steps = tuple(fill_text(step, {**values, **spoken(diagnosis.captures)}) for step in (*said, *action.steps))
     commands = corrected(action, diagnosis.command, line, values)
     if fix and not (mending and mending.done):
         commands = by_hand(*fix) or commands
-    return Advice(cause(diagnosis, scene), steps, commands)
+    return Advice(cause(diagnosis, scene), steps, commands, diagnosis.findings)
 
 
 def by_hand(fix: Fix, scene: Scene) -> tuple[str, ...]:

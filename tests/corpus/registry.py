@@ -43,6 +43,7 @@ CASES = [
     *both("image_not_found", "registry.example:5000/team/absent:1.0", LOGIN),
     *both("image_not_found", f"{APP}@sha256:{SHA[:32] * 2}", LOGIN),
     *both("short_sha", f"{APP}:{SHA[:7]}", LOGIN),
+    *both("image_not_found", f"{APP}:{SHA[::-1]}", LOGIN),
     *both("network", "registry.example:5999/team/app:1.0"),
     *both("network", "registry.nowhere.example/team/app:1.0"),
     *both("network", "registry.offline.example/team/app:1.0"),

@@ -106,7 +106,8 @@ def test_a_fix_is_shown_as_its_commands_unless_it_is_done() -> None:
 def test_advice_has_what_a_block_says_and_the_steps() -> None:
     action = Action("block", say="use {host}", steps=("then {branch}",), run=(("t", "{host}"),))
     found = diagnosis(rule(action=action), "t", host="h")
-    assert advise(found, Scene(), None, None, None)[1:] == (("use h", "then {branch}"), ("t h",))
+    advice = advise(found, Scene(), None, None, None)
+    assert (advice.steps, advice.commands) == (("use h", "then {branch}"), ("t h",))
 
 
 def test_a_command_without_a_line() -> None:
