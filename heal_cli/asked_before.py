@@ -7,6 +7,7 @@ from typing import Any
 
 from heal_cli.book import rule
 from heal_cli.checks import error_type
+from heal_cli.model import Action, Conditions
 from heal_cli.shape import did_you_mean
 
 Plain = dict[str, Any]
@@ -42,21 +43,8 @@ def _unknown(program: str, name: str, known: tuple[str, ...]) -> str:
 
 def _rule_for(check: str, kind: str) -> tuple[Any, ...]:
     """The rule that a check alone stands for: refuse if it says bad, with its own words."""
-    nothing: tuple[Any, ...] = ((), None, (), None, (), None, ())
-    match = (*nothing[:5], check, ())
-    return (
-        check,
-        kind,
-        match,
-        nothing,
-        f"{check}: {{detail}}",
-        ("none", None, False, None, (), (), (), ()),
-        False,
-        False,
-        None,
-        "user",
-        "",
-    )
+    match, unless, action = tuple(Conditions(check=check)), tuple(Conditions()), tuple(Action("none"))
+    return (check, kind, match, unless, f"{check}: {{detail}}", action, False, False, None, "user", "")
 
 
 def order(rules: list[Any], index: Listed, first: Listed) -> Plain:
