@@ -36,7 +36,8 @@ class Piece(NamedTuple):
 def from_argv(argv: tuple[str, ...], programs: Programs) -> Command:
     """The command of an argv, wrappers peeled off."""
     count = _peeled(argv, programs)
-    return Command(argv[count:] or argv, argv[:count] if argv[count:] else ())
+    words, prefix = (argv[count:], argv[:count]) if argv[count:] else (argv, ())
+    return Command(words, prefix, None, _options_before_verb(words, programs))
 
 
 def from_line(line: str, programs: Programs) -> tuple[Command, ...]:
@@ -237,6 +238,32 @@ def flag(words: tuple[str, ...], *names: str) -> str | None:
             elif not name.startswith("--") and word.startswith(name) and len(word) > len(name):
                 found = word[len(name) :].removeprefix("=")
     return found
+
+
+def _options_before_verb(words: tuple[str, ...], programs: Programs) -> tuple[tuple[str, ...], ...]:
+    """The options between a program and its verb, with their values; none where nothing is known of its verbs."""
+    entry = programs.get(words[0].rpartition("/")[2], {}) if words else {}
+    found: list[tuple[str, ...]] = []
+    place = 1
+    while place < len(words) and words[place].startswith("-") and words[place] not in ("-", "--"):
+        count = 2 if words[place] in entry.get("values", ()) else 1
+        found.append(words[place : place + count])
+        place += count
+    return tuple(found) if entry.get("readonly") and place < len(words) else ()
+
+
+def beside(command: Command, argv: tuple[str, ...]) -> tuple[str, ...] | None:
+    """An argv with the failed command's options before its verb (`git -C x`), so that both act on one thing.
+
+    None if a word of those options is for a shell to fill. The argv of another program is given back.
+    """
+    if not command.options or argv[0].rpartition("/")[2] != command.program:
+        return argv
+    if command.span is not None and any(set("$`~*?") & set(word) for option in command.options for word in option):
+        return None
+    given = {word.partition("=")[0] for word in argv[1:] if word.startswith("-")}
+    added = [word for option in command.options if option[0].partition("=")[0] not in given for word in option]
+    return (argv[0], *added, *argv[1:])
 
 
 def operands(words: tuple[str, ...], programs: Programs) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from heal_cli.model import Inquiry
+    from heal_cli.model import Command, Inquiry
     from heal_cli.shell import Ran
 
     Values = Mapping[str, str | tuple[str, ...]]
@@ -35,12 +35,13 @@ def gather(
     values: Values,
     ask: Ask,
     installed: Callable[[str], object],
+    beside: Callable[[tuple[str, ...]], tuple[str, ...] | None] = lambda argv: argv,
     patience: float = PATIENCE,
 ) -> Found:
     """Ask one after the other, so that each may use what those before it found, within `patience` seconds in all.
 
-    `ask` runs an argv for at most so many seconds. What cannot be filled, is not installed, or does not end by itself
-    says nothing.
+    `ask` runs an argv for at most so many seconds, `beside` adds what the failed command said of where it acts. What
+    cannot be filled, is not installed, or does not end by itself says nothing.
     """
     found = Found()
     end = time.monotonic() + patience
@@ -48,7 +49,8 @@ def gather(
         left = end - time.monotonic()
         if _is_answered(inquiry, found):
             continue
-        argv = _question(inquiry, {**values, **found.captures}, installed)
+        filled = _question(inquiry, {**values, **found.captures}, installed)
+        argv = beside(filled) if filled else None
         if argv and left > _LEAST:
             found = _joined(found, inquiry, values, ask(argv, left))
     return found
@@ -58,6 +60,12 @@ def questions(inquiries: Iterable[Inquiry], values: Values) -> tuple[tuple[str, 
     """What would be asked, as far as it can be filled before anything is."""
     filled = (fill(inquiry.any_of[0], values) for inquiry in inquiries)
     return tuple(argv for argv in filled if argv)
+
+
+def can_be_asked(command: Command, commands: Iterable[Command]) -> bool:
+    """Would programs asked from here see what the command saw: is there no `cd` in front of it in its line?"""
+    before = (one for one in commands if one.span and command.span and one.span < command.span)
+    return not any(one.program in ("cd", "pushd", "popd") for one in before)
 
 
 def _is_answered(inquiry: Inquiry, found: Found) -> bool:

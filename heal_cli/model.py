@@ -105,12 +105,14 @@ class Attempt(NamedTuple):
 class Command(NamedTuple):
     """One simple command: its `words` after peeling wrappers, the peeled `prefix`, and where it stands in a line.
 
-    `span` is the (start, end) of the whole simple command in the shell line it came from, None for an argv.
+    `span` is the (start, end) of the whole simple command in the shell line it came from, None for an argv. `options`
+    are those in front of its verb, each with its value (`git -C x`), where its program is known to have verbs.
     """
 
     words: tuple[str, ...]
     prefix: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
+    options: tuple[tuple[str, ...], ...] = ()
 
     @property
     def program(self) -> str:
@@ -427,7 +429,7 @@ class World(NamedTuple):
     fix: Callable[[Diagnosis, Scene], tuple[Fix, Scene] | None]
     carry_out: Callable[[Fix, Scene], Mending]
     asks: Callable[[Fix, Scene], bool]
-    inquire: Callable[[Diagnosis, Scene], Diagnosis]
+    inquire: Callable[[Request, Diagnosis, Scene], Diagnosis]
     deliver: Callable[[Attempt], None]
     rewind: Callable[[Attempt], None]
     wait: Callable[[], None]

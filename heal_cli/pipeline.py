@@ -153,7 +153,7 @@ def conclude(life: Life, world: World) -> Life:
     diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
     if diagnosis and not life.healed and not life.silenced:
         if diagnosis.rule.action.inquiries and (life.request.options.heal or life.refusal):
-            diagnosis = world.inquire(diagnosis, world.scene(life.request, diagnosis.command))
+            diagnosis = world.inquire(life.request, diagnosis, world.scene(life.request, diagnosis.command))
         life = advised(life, diagnosis, world)
     if life.request.options.heal or life.refusal:
         world.report(life)

@@ -45,7 +45,8 @@ def command_values(command: Command) -> dict[str, str]:
     A word that the shell would have filled (`$HOME`, `~/x`, `*.py`) is not known.
     """
     known = {"called": command.words[0]}
-    found = [word for word in command.words[1:] if not word.startswith("-")]
+    after = 1 + sum(map(len, command.options))
+    found = [word for word in command.words[after:] if not word.startswith("-")]
     known.update({f"operand_{place}": word for place, word in enumerate(found, 1) if not set("$`~*?") & set(word)})
     if found and f"operand_{len(found)}" in known and found[-1] == command.words[-1]:
         known["last_word"] = found[-1]

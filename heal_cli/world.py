@@ -104,11 +104,14 @@ class Here:
         return self._targets
 
     def commands(self, request: Request) -> tuple[Command, ...]:
+        return self._parsed(request, self.compiled.header["wrappers"])
+
+    def _parsed(self, request: Request, programs: Any) -> tuple[Command, ...]:
         from heal_cli.command_line import from_argv, from_line
 
         if request.line is not None:
-            return from_line(request.line, self.compiled.header["wrappers"]) or (from_argv(request.argv, {}),)
-        return (from_argv(request.argv, self.compiled.header["wrappers"]),)
+            return from_line(request.line, programs) or (from_argv(request.argv, {}),)
+        return (from_argv(request.argv, programs),)
 
     def tool(self, request: Request) -> str:
         """The program behind its wrappers, as cheaply as can be."""
@@ -207,7 +210,7 @@ class Here:
         observed = attempt.head + (b"\n" if attempt.lost else b"") + attempt.tail
         if attempt.error is not None:
             observed = f"{request.argv[0]}: {os.strerror(attempt.error)}\n".encode("utf-8", "backslashreplace")
-        return Failure(self.commands(request), ended, plain_text(observed), request.line)
+        return Failure(self._parsed(request, self.book["programs"]), ended, plain_text(observed), request.line)
 
     def read_only(self, command: Command) -> bool:
         from heal_cli.command_line import is_read_only
@@ -312,18 +315,20 @@ class Here:
         tell = console.tell if self.options.verbose else _say_nothing
         return Workshop(self.check, Person(present, ask), tell)
 
-    def inquire(self, diagnosis: Diagnosis, scene: Scene) -> Diagnosis:
-        """Ask what the rule wants to know; nothing where nobody reads it."""
-        if self.options.quiet:
-            return diagnosis
+    def inquire(self, request: Request, diagnosis: Diagnosis, scene: Scene) -> Diagnosis:
+        """Ask what the rule wants to know; nothing where nobody reads it, or the command was in another folder."""
         from heal_cli import evidence, shell
+        from heal_cli.command_line import beside
 
+        if self.options.quiet or not evidence.can_be_asked(diagnosis.command, self.commands(request)):
+            return diagnosis
         environment = {**os.environ, **_SPEAKS_TO_NOBODY}
         found = evidence.gather(
             diagnosis.rule.action.inquiries,
             {**scene.values, **diagnosis.captures},
             lambda argv, seconds: shell.run(argv, seconds, environment),
             shell.find,
+            lambda argv: beside(diagnosis.command, argv),
         )
         return diagnosis._replace(captures={**diagnosis.captures, **found.captures}, findings=found.findings)
 

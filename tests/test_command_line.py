@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from heal_cli.command_line import (
     as_line,
+    beside,
     flag,
     from_argv,
     from_line,
@@ -207,3 +208,28 @@ def test_operands_are_neither_flags_nor_their_values() -> None:
 )
 def test_what_is_known_to_be_read_only(words: str, expected: bool) -> None:
     assert is_read_only(Command(tuple(words.split())), PROGRAMS) is expected
+
+
+VERBS: dict[str, dict[str, Any]] = {"git": {"readonly": ["log"], "values": ["-C", "-c"]}, "ssh": {"values": ["-p"]}}
+
+
+@pytest.mark.parametrize(
+    ("line", "given", "wanted"),
+    [
+        ("git -C sub -c a=b push", "git log -1", "git -C sub -c a=b log -1"),
+        ("git --no-pager push", "git --no-pager log", "git --no-pager log"),
+        ("git push -C x", "git log", "git log"),
+        ("git -C sub push", "ls -l", "ls -l"),
+        ("git -C", "git log", "git log"),  # no verb: nobody knows what was meant
+        ("ssh -p 22 host", "ssh other", "ssh other"),  # without verbs
+        ("sudo /usr/bin/git -C sub push", "git log", "git -C sub log"),
+    ],
+)
+def test_the_same_program_is_given_the_options_before_the_verb(line: str, given: str, wanted: str) -> None:
+    command = from_argv(tuple(line.split()), {**PROGRAMS, **VERBS})
+    assert beside(command, tuple(given.split())) == tuple(wanted.split())
+
+
+def test_an_option_that_the_shell_fills_is_not_guessed() -> None:
+    (command,) = from_line("git -C ~/app push", VERBS)
+    assert beside(command, ("git", "log")) is None

@@ -78,7 +78,7 @@ class Story:
             carry_out=self._carry_out,
             fix=lambda found, scene: (fix(name=found.rule.action.fix or ""), scene) if fixable else None,
             asks=lambda fix, scene: asks,
-            inquire=lambda diagnosis, scene: diagnosis,
+            inquire=lambda request, diagnosis, scene: diagnosis,
             deliver=self.delivered.append,
             rewind=lambda tried: self.did.append("rewind"),
             wait=lambda: self.did.append("wait"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heal_cli.command_line import as_line, operator_before, prefix_as_written, redirections
+from heal_cli.command_line import as_line, beside, operator_before, prefix_as_written, redirections
 from heal_cli.matching import fill, fill_text
 from heal_cli.model import Action, Advice, Command, Diagnosis, Fix, Mending, Scene
 from heal_cli.rewriting import command_values, rewritten, spoken
@@ -92,6 +92,8 @@ def _one(template: tuple[str, ...], command: Command, line: str | None, values: 
             return ""
         return " ".join([standing, *([as_line(added)] if added else [])])
     argv = fill(template, {**values, "command": command.words})
+    if argv and template[:1] != ("{command}",):
+        argv = beside(command, argv)
     if not argv or argv[:1] != command.words[:1]:
         return as_line(argv or ())
     if line is not None and command.span is not None:

@@ -114,7 +114,9 @@ def test_the_first_in_the_configured_order_speaks(lab: Place) -> None:
     assert lab.heal(*words).stderr == REFUSED
     configure(lab, checks="image_tag, auth")
     done = lab.heal(*words)
-    assert done.stderr.startswith("heal: short_sha: --image-tag 74ec56e has 7 characters: it looks like a commit cut short")
+    assert done.stderr.startswith(
+        "heal: short_sha: --image-tag 74ec56e has 7 characters: it looks like a commit cut short"
+    )
 
 
 def test_a_vpn_that_is_down_is_found_and_brought_up(lab: Place) -> None:

@@ -1,0 +1,78 @@
+"""What the remote does not have: a branch that was never pushed, a commit that is only here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.place import Place
+
+
+def _git(folder: Path, *words: str) -> str:
+    who = ("-c", "user.name=Dev", "-c", "user.email=dev@example.com", "-c", "init.defaultBranch=main")
+    dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2026-03-02T08:45:00Z")  # always the same SHAs
+    environment = {**os.environ, **dates}
+    ran = subprocess.run(["git", *who, *words], cwd=folder, env=environment, check=True, capture_output=True, text=True)
+    return ran.stdout.strip()
+
+
+@pytest.fixture
+def clone(place: Place) -> Path:
+    """A clone on the branch `feature`, of which nothing was pushed; its remote gives out any commit that it has."""
+    clone = place.folder / "clone"
+    _git(place.folder, "init", "-q", "--bare", "origin.git")
+    _git(place.folder / "origin.git", "config", "uploadpack.allowAnySHA1InWant", "true")
+    _git(place.folder, "clone", "-q", "origin.git", "clone")
+    _git(clone, "commit", "-q", "--allow-empty", "-m", "first")
+    _git(clone, "push", "-q", "origin", "HEAD:main")
+    _git(clone, "checkout", "-q", "-b", "feature")
+    _git(clone, "commit", "-q", "--allow-empty", "-m", "second")
+    return clone
+
+
+def advice(stderr: str) -> str:
+    return "".join(line for line in stderr.splitlines(keepends=True) if line.startswith("heal: "))
+
+
+def test_a_branch_that_only_this_clone_has(place: Place, clone: Path) -> None:
+    done = place.heal("run", "--", "git", "pull", "origin", "feature", cwd=clone)
+    assert done.returncode == 1
+    assert advice(done.stderr) == (
+        "heal: the remote has no branch feature\n"
+        "heal:   this clone has it: it was not pushed\n"
+        "heal: run: git push --set-upstream origin feature && git pull origin feature\n"
+    )
+    assert place.heal("run", "-c", "git push -q --set-upstream origin feature && git pull -q origin feature", cwd=clone)
+    assert place.heal("run", "--", "git", "pull", "origin", "feature", cwd=clone).returncode == 0
+
+
+def test_a_branch_that_nobody_has_is_not_pushed(place: Place, clone: Path) -> None:
+    done = place.heal("run", "--", "git", "fetch", "origin", "faeture", cwd=clone)
+    assert advice(done.stderr) == (
+        "heal: the remote has no branch faeture\n"
+        "heal:   this clone has no branch faeture either; git branch -avv shows what there is\n"
+    )
+
+
+def test_a_commit_that_is_only_here(place: Place, clone: Path) -> None:
+    sha = _git(clone, "rev-parse", "HEAD")
+    done = place.heal("run", "--", "git", "fetch", "origin", sha, cwd=place.folder)
+    assert "heal: run:" not in done.stderr, "not asked from within the clone"
+    other = place.folder / "other"
+    _git(place.folder, "clone", "-q", "origin.git", "other")
+    done = place.heal("run", "--", "git", "fetch", "origin", sha, cwd=other)
+    assert advice(done.stderr) == (
+        f"heal: the remote has no commit {sha}\nheal:   it is not on main here either: push it from where it is\n"
+    )
+
+
+def test_the_folder_that_the_command_named_is_the_one_asked_and_pushed(place: Place, clone: Path) -> None:
+    done = place.heal("run", "--", "git", "-C", "clone", "fetch", "origin", "feature", cwd=place.folder)
+    assert "heal:   this clone has it: it was not pushed\n" in done.stderr
+    run = "git -C clone push --set-upstream origin feature && git -C clone fetch origin feature"
+    assert f"heal: run: {run}\n" in done.stderr
+    done = place.heal("run", "-c", "cd clone && git fetch origin feature", cwd=place.folder)
+    assert advice(done.stderr) == "heal: the remote has no branch feature\n", "nothing here knows that folder"
