@@ -21,37 +21,53 @@ if TYPE_CHECKING:
 else:
     from heal_cli.record import NamedTuple
 
-_FORMAT = 5
+_FORMAT = 6
 _NUMBER = 16  # the width of the lengths in front of the two parts
 
 
 class Compiled(NamedTuple):
-    """The header, what reads the book, and the key: another key is another rule book or configuration."""
+    """The header, what reads the book, and the key: another key is another rule book or configuration.
+
+    `project` is a name for the trusted project they are in force in, or empty.
+    """
 
     header: Plain
     read_book: Any
     key: tuple[Any, ...]
+    project: str = ""
 
 
 def load() -> Compiled:
     """What is in force now, from the cache or made anew."""
-    key = _key()
-    name = os.path.join(paths.cache(), f"compiled-{sys.implementation.cache_tag}")
+    project = _project()
+    key = _key(project)
+    mark = f"-{project[0]}" if project else ""
+    name = os.path.join(paths.cache(), f"compiled-{sys.implementation.cache_tag}{mark}")
     parts = _read(name, key)
     if parts is None:
-        header, book = _make()
+        header, book = _made()
         _write(name, (key, header), book)
-        return Compiled(header, lambda: book, key)
+        return Compiled(header, lambda: book, key, mark)
     header, file_book = parts
-    return Compiled(header, file_book, key)
+    return Compiled(header, file_book, key, mark)
 
 
-def _key() -> tuple[Any, ...]:
+def _project() -> tuple[Any, ...] | None:
+    """A trusted project around the current folder: a name for it, and what tells its states apart."""
+    if not os.path.isdir(paths.trusted()):
+        return None
+    from heal_cli import trust
+
+    return trust.key()
+
+
+def _key(project: tuple[Any, ...] | None) -> tuple[Any, ...]:
     folders = (paths.shipped("rules"), paths.user_rules())
     return (
         _FORMAT,
         __version__,
         sys.hexversion,
+        project,
         atomic.stamp(paths.config_file()),
         *(_stamps(folder) for folder in folders),
     )
@@ -94,7 +110,7 @@ def _read_book(name: str, offset: int) -> Plain:
             book: Any = marshal.loads(file.read())
     except (OSError, ValueError, EOFError, TypeError, MemoryError):
         book = None
-    whole: Plain = book if isinstance(book, dict) and "rules" in book else _make()[1]
+    whole: Plain = book if isinstance(book, dict) and "rules" in book else _made()[1]
     return whole
 
 
@@ -107,55 +123,7 @@ def _write(name: str, first: tuple[Any, ...], book: Plain) -> None:
         return  # a read-only or full cache folder: heal is slower, nothing else
 
 
-def _make() -> tuple[Plain, Plain]:
-    """Compile every source. What is wrong with them is in the header's `problems`; the rest is in force."""
-    from heal_cli import asked_before, config, rulebook
-    from heal_cli.errors import FileError
+def _made() -> tuple[Plain, Plain]:
+    from heal_cli.compiling import make
 
-    problems: list[str] = []
-    try:
-        settings = config.load()
-    except FileError as error:
-        problems += error.problems
-        settings = dict(config.DEFAULTS)
-    book, wrong = rulebook.compile_book(rulebook.sources())
-    problems += wrong
-    listed, unknown = asked_before.listed(settings["commands"], book)
-    problems += (f"{paths.config_file()}: {text}" for text in unknown)
-    index = rulebook.index(book["rules"])
-    header = {
-        "problems": tuple(problems),
-        "preflight": settings["preflight"],
-        "remedy": settings["remedy"],
-        "before": asked_before.order(book["rules"], index["before"], listed),
-        "kinds": _kinds(book["programs"]),
-        "clusters": any(entry["kind"] == "cluster" for entry in settings["targets"].values()),
-        "held_back": rulebook.held_back(book["rules"]),
-        "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
-        "targets": _target_hints(settings),
-        "names": _target_names(settings),
-    }
-    return header, {**book, "index": index, "config": settings}
-
-
-def _target_hints(settings: Plain) -> dict[str, str]:
-    """program -> target, for programs that belong to exactly one: all the short road knows without reading files."""
-    hints: dict[str, str] = {}
-    for name, entry in settings["targets"].items():
-        for program in entry.get("commands", ()):
-            hints[program] = "" if program in hints else name
-    return {program: name for program, name in hints.items() if name}
-
-
-def _target_names(settings: Plain) -> tuple[str, ...]:
-    """What `--target` may say: names, and short names."""
-    return tuple(name for target, entry in settings["targets"].items() for name in (target, entry.get("short")) if name)
-
-
-def _kinds(programs: Plain) -> dict[str, tuple[str, str]]:
-    """program -> what it acts on, and its flag for a kubeconfig context."""
-    return {
-        name: (entry["target"], entry.get("context", "--context"))
-        for name, entry in programs.items()
-        if "target" in entry
-    }
+    return make()

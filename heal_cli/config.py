@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from heal_cli import paths
+from heal_cli import paths, trust
 from heal_cli.durations import is_duration, seconds
 from heal_cli.errors import FileError
 from heal_cli.model import FIX_CLASSES
@@ -25,7 +25,7 @@ from heal_cli.shape import (
     one_of,
     problems,
 )  # fmt: skip
-from heal_cli.yamlio import Document, Path, read
+from heal_cli.yamlio import Document, Path, parse, read
 
 Plain = dict[str, Any]
 
@@ -85,9 +85,18 @@ SHAPE = Record(
 )
 
 
-def load(name: str | None = None) -> Plain:
-    """The configuration in force, defaults filled in. Raises FileError with every problem of the file."""
-    name = name or paths.config_file()
+def load() -> Plain:
+    """The configuration in force, defaults filled in: the user's, and over it that of a trusted project.
+
+    Raises FileError with every problem of the files.
+    """
+    project = trust.in_force()
+    return with_project(own(), *project.config) if project and project.config else own()
+
+
+def own() -> Plain:
+    """The user's own configuration, defaults filled in. Raises FileError with every problem of the file."""
+    name = paths.config_file()
     if not os.path.exists(name):
         return dict(DEFAULTS)
     document = read(name)
@@ -96,17 +105,28 @@ def load(name: str | None = None) -> Plain:
     return {**DEFAULTS, **(document.value or {})}
 
 
-def validate(document: Document) -> tuple[str, ...]:
-    """Every problem of a configuration file: its shape, then the names that point to nothing."""
+def with_project(below: Plain, name: str, content: bytes) -> Plain:
+    """A configuration with a project's over it: its settings, and its targets and commands beside those there are."""
+    document = parse(content, name)
+    if wrong := validate(document, below["targets"]):
+        raise FileError(wrong)
+    given = document.value or {}
+    beside = {key: {**below.get(key, {}), **given[key]} for key in ("targets", "commands", "health") if key in given}
+    return {**below, **given, **beside}
+
+
+def validate(document: Document, others: Plain | None = None) -> tuple[str, ...]:
+    """Every problem of a configuration file: its shape, then the names that point to nothing, nor to `others`."""
     if document.value is None:
         return ()
-    return problems(document, SHAPE) or _names(document)
+    return problems(document, SHAPE) or _names(document, others or {})
 
 
-def _names(document: Document) -> tuple[str, ...]:
-    targets = document.value.get("targets", {})
+def _names(document: Document, others: Plain) -> tuple[str, ...]:
+    declared = document.value.get("targets", {})
+    targets = {**others, **declared}
     used: list[tuple[Path, str]] = [
-        (("targets", name, "needs"), needed) for name, entry in targets.items() for needed in entry.get("needs", ())
+        (("targets", name, "needs"), needed) for name, entry in declared.items() for needed in entry.get("needs", ())
     ]
     for name, entry in document.value.get("health", {}).items():
         used += [(("health", name), target) for target in (*entry.get("targets", ()), entry.get("target")) if target]

@@ -30,6 +30,11 @@ def memory() -> str:
     return os.environ.get("HEAL_MEMORY") or os.path.join(_xdg("XDG_STATE_HOME", ".local/state"), "heal", "memory")
 
 
+def trusted() -> str:
+    """The folder of the projects whose `.heal/` may speak. Not below `memory`, which several people may share."""
+    return os.path.join(_xdg("XDG_STATE_HOME", ".local/state"), "heal", "trusted")
+
+
 def cache() -> str:
     """The folder of what can be made anew at any time."""
     return os.path.join(_xdg("XDG_CACHE_HOME", ".cache"), "heal")

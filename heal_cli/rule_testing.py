@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from heal_cli import book, rulebook
+from heal_cli import book, rulebook, trust
 from heal_cli.command_line import from_line
 from heal_cli.errors import FileError
 from heal_cli.matching import Fit, plain_text
@@ -13,6 +13,7 @@ from heal_cli.model import Failure
 from heal_cli.rulebook import Source
 from heal_cli.stages.diagnose import met
 from heal_cli.stages.remediate import corrected
+from heal_cli.trust import FOLDER
 from heal_cli.yamlio import read
 
 Result = tuple[tuple[str, ...], str]
@@ -91,9 +92,21 @@ def _chosen(file: str | None) -> tuple[Source, ...]:
     if not os.path.exists(file):
         raise FileError((f"{file}: there is no such file",))
     same = [source for source in rulebook.sources() if os.path.realpath(source.name) == os.path.realpath(file)]
-    return (Source(file, same[0].layer if same else "user"),)
+    layer = "project" if os.path.basename(os.path.dirname(os.path.realpath(file))) == FOLDER else "user"
+    return (Source(file, same[0].layer if same else layer),)
 
 
 def _with_others(chosen: tuple[Source, ...]) -> tuple[Source, ...]:
     names = {os.path.realpath(source.name) for source in chosen}
-    return (*(source for source in rulebook.sources() if os.path.realpath(source.name) not in names), *chosen)
+    others = (*rulebook.sources(), *_beside(chosen))
+    return (
+        *(one for one in {one.name: one for one in others}.values() if os.path.realpath(one.name) not in names),
+        *chosen,
+    )
+
+
+def _beside(chosen: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The other rule files of the project that a file belongs to: whoever writes them has not trusted them yet."""
+    folders = {os.path.dirname(os.path.realpath(source.name)) for source in chosen if source.layer == "project"}
+    seen = (trust.standing_of(os.path.dirname(folder)) for folder in folders)
+    return tuple(source for one in seen for source in rulebook.project_sources(one))

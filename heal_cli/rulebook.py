@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
-from heal_cli import checks, paths
+from heal_cli import checks, paths, trust
 from heal_cli.book import rule
 from heal_cli.command_line import from_argv, is_read_only
 from heal_cli.diagnose_format import (
@@ -45,7 +45,7 @@ from heal_cli.shape import (
     one_of,
     problems,
 )  # fmt: skip
-from heal_cli.yamlio import Document, Path, read
+from heal_cli.yamlio import Document, Path, parse, read
 
 Plain = dict[str, Any]
 
@@ -140,14 +140,25 @@ _REQUIRED = ("type", "match", "why", "action")
 
 
 class Source(NamedTuple):
-    """A rule file and the layer it belongs to."""
+    """A rule file and the layer it belongs to; `content` where it has been read already."""
 
     name: str
     layer: str
+    content: bytes | None = None
 
 
 def sources() -> tuple[Source, ...]:
     """The rule files in force, lowest layer first."""
+    project = trust.in_force()
+    return (*_files(), *project_sources(project)) if project else _files()
+
+
+def project_sources(project: trust.Standing) -> tuple[Source, ...]:
+    """The rule files of a project, as they were seen."""
+    return tuple(Source(name, "project", content) for name, content in project.sources.items())
+
+
+def _files() -> tuple[Source, ...]:
     return tuple(
         Source(os.path.join(folder, name), layer)
         for folder, layer in ((paths.shipped("rules"), "shipped"), (paths.user_rules(), "user"))
@@ -162,7 +173,7 @@ def compile_book(files: tuple[Source, ...]) -> tuple[Plain, tuple[str, ...]]:
     documents: list[tuple[Document, str]] = []
     for source in files:
         try:
-            document = read(source.name)
+            document = read(source.name) if source.content is None else parse(source.content, source.name)
             if wrong := shape_problems(document):
                 raise FileError(wrong)
             documents.append((document, source.layer))

@@ -34,10 +34,14 @@ _VARIABLES = ("KUBECONFIG", "HOME")
 
 
 class Verdicts:
-    """The verdicts in force now. `key` is the compiled cache's: with another one everything has to be asked again."""
+    """The verdicts in force now. `key` is the compiled cache's: with another one everything has to be asked again.
 
-    def __init__(self, key: tuple[Any, ...]) -> None:
+    `mark` tells the file of a project apart.
+    """
+
+    def __init__(self, key: tuple[Any, ...], mark: str = "") -> None:
         self._key = (_FORMAT, key)
+        self._name = os.path.join(paths.cache(), f"verdicts-{sys.implementation.cache_tag}{mark}")
         self._kept: list[dict[Any, Any]] | None = None
         self._changed = False
 
@@ -81,7 +85,7 @@ class Verdicts:
             return
         try:
             paths.make_private(paths.cache())
-            atomic.replace(_file(), marshal.dumps((self._key, self._kept)))
+            atomic.replace(self._name, marshal.dumps((self._key, self._kept)))
         except OSError:
             pass
         self._changed = False
@@ -96,16 +100,12 @@ class Verdicts:
 
     def _all(self) -> list[dict[Any, Any]]:
         if self._kept is None:
-            self._kept = _read(self._key) or [{}, {}, {}]
+            self._kept = _read(self._name, self._key) or [{}, {}, {}]
         return self._kept
 
 
-def _file() -> str:
-    return os.path.join(paths.cache(), f"verdicts-{sys.implementation.cache_tag}")
-
-
-def _read(key: tuple[Any, ...]) -> list[dict[Any, Any]] | None:
-    content = atomic.read_own(_file())
+def _read(name: str, key: tuple[Any, ...]) -> list[dict[Any, Any]] | None:
+    content = atomic.read_own(name)
     if content is None:
         return None
     try:

@@ -55,7 +55,7 @@ class Here:
         self._book: dict[str, Any] | None = None
         self._targets: dict[str, Target] | None = None
         self._undelivered: list[Attempt] = []
-        self.verdicts = verdicts.Verdicts(self.compiled.key)
+        self.verdicts = verdicts.Verdicts(self.compiled.key, self.compiled.project)
 
     def world(self) -> World:
         return World(
@@ -354,6 +354,8 @@ class Here:
         else:
             if is_failure(life) or life.refusal:
                 self._remember(life, line)
+        if (is_failure(life) and self.options.heal and not self.options.quiet) or self.options.verbose:
+            self._tell_what_waits()
         if life.diagnoses and line["target"]:
             self.verdicts.forget(line["target"])
         self.verdicts.save()
@@ -372,6 +374,15 @@ class Here:
             scene = self.scene(life.request, self.commands(life.request)[-1])
             return scene.target.name if scene.target else None
         return found[0]
+
+    def _tell_what_waits(self) -> None:
+        """Say that the project's own rules may not speak yet: once for each change of them, always with -v."""
+        from heal_cli import trust
+
+        seen = trust.standing()
+        text = trust.waiting(seen)
+        if seen and text and (not trust.told_before(seen) or self.options.verbose):
+            console.tell(text)
 
     def _remember(self, life: Life, line: dict[str, Any]) -> None:
         from heal_cli.errors import StateError

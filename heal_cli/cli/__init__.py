@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from heal_cli import __version__
-from heal_cli.cli import config, demo, explain, fix, history, rules, run
+from heal_cli.cli import config, demo, explain, fix, history, rules, run, trust
 from heal_cli.console import tell
 from heal_cli.errors import HealError, UsageError
 
@@ -45,6 +45,8 @@ app.command("explain")(explain.explain)
 app.command("fix")(fix.fix)
 app.command("history")(history.history)
 app.command("demo")(demo.demo)
+app.command("trust")(trust.trust)
+app.command("untrust")(trust.untrust)
 app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")
 

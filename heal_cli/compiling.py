@@ -1,0 +1,72 @@
+"""Rules and configuration made into the plain data of the compiled cache: a header, and the book.
+
+Apart from `compiled`, because a run that finds its cache need not load this.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from heal_cli import asked_before, config, paths, rulebook
+from heal_cli.errors import FileError
+
+Plain = dict[str, Any]
+
+
+def make() -> tuple[Plain, Plain]:
+    """Compile every source. What is wrong with them is in the header's `problems`; the rest is in force."""
+    problems: list[str] = []
+    try:
+        settings = config.load()
+    except FileError as error:
+        problems += error.problems
+        settings = _own_settings()
+    book, wrong = rulebook.compile_book(rulebook.sources())
+    problems += wrong
+    listed, unknown = asked_before.listed(settings["commands"], book)
+    problems += (f"{paths.config_file()}: {text}" for text in unknown)
+    index = rulebook.index(book["rules"])
+    header = {
+        "problems": tuple(problems),
+        "preflight": settings["preflight"],
+        "remedy": settings["remedy"],
+        "before": asked_before.order(book["rules"], index["before"], listed),
+        "kinds": _kinds(book["programs"]),
+        "clusters": any(entry["kind"] == "cluster" for entry in settings["targets"].values()),
+        "held_back": rulebook.held_back(book["rules"]),
+        "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
+        "targets": _target_hints(settings),
+        "names": _target_names(settings),
+    }
+    return header, {**book, "index": index, "config": settings}
+
+
+def _own_settings() -> Plain:
+    """The user's configuration where a project's is wrong, the defaults where it is the user's own."""
+    try:
+        return config.own()
+    except FileError:
+        return dict(config.DEFAULTS)
+
+
+def _target_hints(settings: Plain) -> dict[str, str]:
+    """program -> target, for programs that belong to exactly one: all the short road knows without reading files."""
+    hints: dict[str, str] = {}
+    for name, entry in settings["targets"].items():
+        for program in entry.get("commands", ()):
+            hints[program] = "" if program in hints else name
+    return {program: name for program, name in hints.items() if name}
+
+
+def _target_names(settings: Plain) -> tuple[str, ...]:
+    """What `--target` may say: names, and short names."""
+    return tuple(name for target, entry in settings["targets"].items() for name in (target, entry.get("short")) if name)
+
+
+def _kinds(programs: Plain) -> dict[str, tuple[str, str]]:
+    """program -> what it acts on, and its flag for a kubeconfig context."""
+    return {
+        name: (entry["target"], entry.get("context", "--context"))
+        for name, entry in programs.items()
+        if "target" in entry
+    }
