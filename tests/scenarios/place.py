@@ -70,3 +70,12 @@ class Place:
         """What the journal says, oldest first."""
         file = self.home / ".local" / "state" / "heal" / "memory" / "journal.jsonl"
         return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def git(folder: Path, *words: str) -> str:
+    """What git says in a folder, with a user and dates that are always the same, and so the same SHAs every time."""
+    who = ("-c", "user.name=Dev", "-c", "user.email=dev@example.com", "-c", "init.defaultBranch=main")
+    dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2026-03-02T08:45:00Z")
+    environment = {**os.environ, **dates}
+    ran = subprocess.run(["git", *who, *words], cwd=folder, env=environment, check=True, capture_output=True, text=True)
+    return ran.stdout.strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ import pytest
 
 from tests.lab import registry
 from tests.lab.registry import Registry
-from tests.scenarios.place import Place
+from tests.scenarios.place import Place, git
 
 pytestmark = pytest.mark.skipif(registry.unavailable() is not None, reason=str(registry.unavailable()))
 
@@ -35,26 +34,18 @@ def clone(place: Place, hub: Registry) -> Path:
     login = f"skopeo login --tls-verify=false -u dev -p correct-horse {hub.host}"
     subprocess.run(login, shell=True, env=place.environment, check=True, capture_output=True)
     clone = place.folder / "clone"
-    _git(place.folder, "init", "-q", "--bare", "origin.git")
-    _git(place.folder, "clone", "-q", "origin.git", "clone")
-    _git(clone, "commit", "-q", "--allow-empty", "-m", "pushed")
-    _git(clone, "push", "-q", "origin", "HEAD:main")
-    _git(clone, "commit", "-q", "--allow-empty", "-m", "not pushed")
+    git(place.folder, "init", "-q", "--bare", "origin.git")
+    git(place.folder, "clone", "-q", "origin.git", "clone")
+    git(clone, "commit", "-q", "--allow-empty", "-m", "pushed")
+    git(clone, "push", "-q", "origin", "HEAD:main")
+    git(clone, "commit", "-q", "--allow-empty", "-m", "not pushed")
     return clone
-
-
-def _git(folder: Path, *words: str) -> str:
-    who = ("-c", "user.name=Dev", "-c", "user.email=dev@example.com", "-c", "init.defaultBranch=main")
-    dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2026-03-02T08:45:00Z")  # always the same SHAs
-    environment = {**os.environ, **dates}
-    ran = subprocess.run(["git", *who, *words], cwd=folder, env=environment, check=True, capture_output=True, text=True)
-    return ran.stdout.strip()
 
 
 def test_a_short_sha_is_completed_by_the_clone_and_found_in_the_registry(
     place: Place, hub: Registry, clone: Path
 ) -> None:
-    whole = _git(clone, "rev-parse", "HEAD~1")
+    whole = git(clone, "rev-parse", "HEAD~1")
     hub.push_small_image("team/app", whole)
     short = whole[:7]
     done = place.heal("run", "--", "skopeo", "inspect", f"docker://{hub.host}/team/app:{short}", cwd=clone)
@@ -73,7 +64,7 @@ def test_a_short_sha_is_completed_by_the_clone_and_found_in_the_registry(
 
 
 def test_outside_of_a_clone_the_registry_itself_knows_the_whole_sha(place: Place, hub: Registry, clone: Path) -> None:
-    whole = _git(clone, "rev-parse", "HEAD")
+    whole = git(clone, "rev-parse", "HEAD")
     hub.push_small_image("team/app", whole)
     done = place.heal("run", "--", "skopeo", "inspect", f"docker://{hub.host}/team/app:{whole[:9]}")
     assert f"heal:   the registry has the tag {whole}" in done.stderr
@@ -82,7 +73,7 @@ def test_outside_of_a_clone_the_registry_itself_knows_the_whole_sha(place: Place
 
 def test_a_commit_that_was_not_built_is_no_next_command(place: Place, hub: Registry, clone: Path) -> None:
     hub.push_small_image("team/app", "1.0")
-    short = _git(clone, "rev-parse", "--short=8", "HEAD")
+    short = git(clone, "rev-parse", "--short=8", "HEAD")
     done = place.heal("run", "--", "skopeo", "inspect", f"docker://{hub.host}/team/app:{short}", cwd=clone)
     assert "either: was it built and pushed?" in done.stderr
     assert "heal: run:" not in done.stderr
@@ -97,7 +88,7 @@ targets:
 """
     )
     hub.push_small_image("team/app", "1.0")
-    whole = _git(clone, "rev-parse", "HEAD")
+    whole = git(clone, "rev-parse", "HEAD")
     done = place.heal("run", "--", "skopeo", "inspect", f"docker://{hub.host}/team/app:{whole}", cwd=clone)
     assert f"heal: {hub.host}/team/app has no image of the commit {whole}" in done.stderr
     assert "heal:   the commit is on no remote branch: nobody else can build it before it is pushed" in done.stderr
@@ -131,7 +122,7 @@ def test_a_short_sha_is_refused_before_the_run_where_whole_ones_are_needed(
     place.script("bonfire", "echo deployed $*")
     place.environment["PATH"] = f"{place.folder}:{place.environment['PATH']}"
     place.configure("version: 1\ncommands:\n  bonfire: {checks: [image_tag]}\n")
-    whole = _git(clone, "rev-parse", "HEAD")
+    whole = git(clone, "rev-parse", "HEAD")
     hub.push_small_image("team/app", whole)
     image = f"{hub.host}/team/app"
     done = place.heal("run", "--", "bonfire", "deploy", "app", "--image-tag", f"{image}={whole[:7]}", cwd=clone)

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.scenarios.place import Place
-
-
-def _git(folder: Path, *words: str) -> str:
-    who = ("-c", "user.name=Dev", "-c", "user.email=dev@example.com", "-c", "init.defaultBranch=main")
-    dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2026-03-02T08:45:00Z")  # always the same SHAs
-    environment = {**os.environ, **dates}
-    ran = subprocess.run(["git", *who, *words], cwd=folder, env=environment, check=True, capture_output=True, text=True)
-    return ran.stdout.strip()
+from tests.scenarios.place import Place, git
 
 
 @pytest.fixture
 def clone(place: Place) -> Path:
     """A clone on the branch `feature`, of which nothing was pushed; its remote gives out any commit that it has."""
     clone = place.folder / "clone"
-    _git(place.folder, "init", "-q", "--bare", "origin.git")
-    _git(place.folder / "origin.git", "config", "uploadpack.allowAnySHA1InWant", "true")
-    _git(place.folder, "clone", "-q", "origin.git", "clone")
-    _git(clone, "commit", "-q", "--allow-empty", "-m", "first")
-    _git(clone, "push", "-q", "origin", "HEAD:main")
-    _git(clone, "checkout", "-q", "-b", "feature")
-    _git(clone, "commit", "-q", "--allow-empty", "-m", "second")
+    git(place.folder, "init", "-q", "--bare", "origin.git")
+    git(place.folder / "origin.git", "config", "uploadpack.allowAnySHA1InWant", "true")
+    git(place.folder, "clone", "-q", "origin.git", "clone")
+    git(clone, "commit", "-q", "--allow-empty", "-m", "first")
+    git(clone, "push", "-q", "origin", "HEAD:main")
+    git(clone, "checkout", "-q", "-b", "feature")
+    git(clone, "commit", "-q", "--allow-empty", "-m", "second")
     return clone
 
 
@@ -58,11 +48,11 @@ def test_a_branch_that_nobody_has_is_not_pushed(place: Place, clone: Path) -> No
 
 
 def test_a_commit_that_is_only_here(place: Place, clone: Path) -> None:
-    sha = _git(clone, "rev-parse", "HEAD")
+    sha = git(clone, "rev-parse", "HEAD")
     done = place.heal("run", "--", "git", "fetch", "origin", sha, cwd=place.folder)
     assert "heal: run:" not in done.stderr, "not asked from within the clone"
     other = place.folder / "other"
-    _git(place.folder, "clone", "-q", "origin.git", "other")
+    git(place.folder, "clone", "-q", "origin.git", "other")
     done = place.heal("run", "--", "git", "fetch", "origin", sha, cwd=other)
     assert advice(done.stderr) == (
         f"heal: the remote has no commit {sha}\nheal:   it is not on main here either: push it from where it is\n"
