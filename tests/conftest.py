@@ -38,8 +38,11 @@ def _refuse_real_home(event: str, arguments: tuple[object, ...]) -> None:
         raise AssertionError(f"a test would have changed the real {path}")
 
 
-# Under nohup SIGHUP is ignored, and so it would be by every command that a test starts.
+# Under nohup SIGHUP is ignored, and in the background of a script SIGINT and SIGQUIT; so they would be by every command
+# that a test starts.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 sys.addaudithook(_refuse_real_home)
 
