@@ -6,7 +6,7 @@ import difflib
 from typing import Any
 
 from heal_cli.book import rule
-from heal_cli.checks import error_type
+from heal_cli.checks import error_type, says
 from heal_cli.model import Action, Conditions
 from heal_cli.shape import did_you_mean
 
@@ -27,7 +27,7 @@ def listed(commands: Plain, book: Plain) -> tuple[Listed, list[str]]:
         for name in entry.get("checks", ()):
             if name not in places and name in book["checks"]:
                 places[name] = len(rules)
-                rules.append(_rule_for(name, error_type(book["checks"][name][1])))
+                rules.append(_rule_for(name, book["checks"][name][1]))
             if name in places:
                 found.setdefault(program, []).append(places[name])
             else:
@@ -42,9 +42,9 @@ def _unknown(program: str, name: str, known: tuple[str, ...]) -> str:
 
 
 def _rule_for(check: str, kind: str) -> tuple[Any, ...]:
-    """The rule that a check alone stands for: refuse if it says bad, with its own words."""
+    """The rule that a check alone stands for: refuse if it says bad, with its own words. `kind` is the check's."""
     match, unless, action = tuple(Conditions(check=check)), tuple(Conditions()), tuple(Action("none"))
-    return (check, kind, match, unless, f"{check}: {{detail}}", action, False, False, None, "user", "")
+    return (check, error_type(kind), match, unless, says(kind, check), action, False, False, None, "user", "")
 
 
 def order(rules: list[Any], index: Listed, first: Listed) -> Plain:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 NAME = "journal.jsonl"
+_TAIL = 1 << 18  # bytes: some five hundred lines
 _LOOKS = 6  # at an unfinished line, 2 ms apart: a line that is being written takes some microseconds
 
 
@@ -67,6 +68,34 @@ def read() -> Iterator[dict[str, Any]]:
                 continue
             if isinstance(entry, dict):
                 yield entry
+
+
+def latest(tool: str) -> Iterator[dict[str, Any]]:
+    """What the end of the journal says of one program, newest first; lines of other programs are not parsed."""
+    import json
+
+    wanted = f'"tool":{as_json(tool)}'.encode()
+    for line in reversed(_end()):
+        if wanted not in line:
+            continue
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and entry.get("tool") == tool:
+            yield entry
+
+
+def _end() -> list[bytes]:
+    """The whole lines in the end of the journal, oldest first."""
+    try:
+        with open(os.path.join(paths.memory(), NAME), "rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _TAIL))
+            lines = file.read().split(b"\n")
+    except OSError:
+        return []
+    return lines[1:] if size > _TAIL else lines
 
 
 def as_json(value: Any) -> str:

@@ -262,7 +262,9 @@ class Reading(NamedTuple):
     """The answer of a check: good, bad or unknown, with a reason, and the epoch at which good ends where known.
 
     `until` is the epoch until which it need not be asked again, None for the usual few seconds; `files` are what it
-    read: when one of them changes, it is to be asked again at once.
+    read: when one of them changes, it is to be asked again at once. `type` is the error type of what is bad, where the
+    kind of check alone does not settle it, `run` the command that mends it (argvs joined by `&&`). `instead` is a check
+    that knows better, and what to say if that one is bad.
     """
 
     state: str
@@ -270,11 +272,16 @@ class Reading(NamedTuple):
     expires: float | None = None
     until: float | None = None
     files: tuple[str, ...] = ()
+    type: str | None = None
+    run: tuple[tuple[str, ...], ...] = ()
+    instead: tuple[str, str] | None = None
 
 
 class Scene(NamedTuple):
     """Where a command acts: its target and the values that fill checks and fixes.
 
+    `command` is the command itself, `lasts` looks up how many seconds such a command takes, and the slowest of its
+    program; None where nobody knows yet.
     `identity` is who the command acts as (context, server, user) where that can be read; it must be the same before and
     after a fix.
     """
@@ -283,6 +290,8 @@ class Scene(NamedTuple):
     values: Mapping[str, str | tuple[str, ...]] = {}
     identity: tuple[str, ...] = ()
     why_none: str = ""
+    command: Command = Command(())
+    lasts: Callable[[], tuple[float | None, float | None]] = lambda: (None, None)
 
 
 class Diagnosis(NamedTuple):

@@ -12,6 +12,7 @@ from heal_cli.model import UNKNOWN, Reading, Scene
 
 PATIENCE = 2.5  # seconds for all of them together
 _LEAST = 0.1  # seconds between a check's own time-out and the end of patience, so that it ends by itself
+FRESH_PROBE = 60.0  # seconds for which the answer of a probe is good that a login itself could not give
 FRESH = 10.0  # seconds for which an answer is good that does not say for how long it is
 
 

@@ -292,6 +292,9 @@ def reference_problems(document: Document, book: Plain) -> tuple[str, ...]:
             used.append(((*path, "action", "fix"), "fixes", fix))
         if check := entry.get("match", {}).get("check"):
             used.append(((*path, "match", "check"), "checks", check))
+    for name, entry in value.get("checks", {}).items():
+        if other := entry.get("otherwise"):
+            used.append((("checks", name, "otherwise"), "checks", other))
     for name, entry in value.get("fixes", {}).items():
         used.append((("fixes", name, "verify"), "checks", entry["verify"]))
         used += [

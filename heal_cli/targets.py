@@ -49,7 +49,8 @@ def scene(
     """
     program = programs.get(command.program, {})
     if not chosen and (somebody := _somebody_else(command)):
-        return Scene(None, {"program": command.program}, (), f"the command runs as somebody else ({somebody})")
+        why = f"the command runs as somebody else ({somebody})"
+        return Scene(None, {"program": command.program}, (), why, command)
     facts = _FACTS.get(program.get("target", ""), _no_facts)(command, programs, may_run)
     if chosen:
         target, why = _named(chosen, targets)
@@ -60,7 +61,7 @@ def scene(
         del values["kubeconfig"]  # no flag takes several files: the variable, which every program inherits, names them
     if target:
         values["target"] = target.name
-    return Scene(target, values, _identity(facts), why)
+    return Scene(target, values, _identity(facts), why, command)
 
 
 def _somebody_else(command: Command) -> str:
@@ -136,7 +137,8 @@ def _identity(facts: Values) -> tuple[str, ...]:
         return ()
     from heal_cli.credentials import kubeconfig
 
-    access = kubeconfig.access(tuple(facts["kubeconfigs"].split(os.pathsep)), facts.get("context_flag"))
+    names = tuple(facts["kubeconfigs"].split(os.pathsep))
+    access = kubeconfig.access(names, facts.get("context_flag"), facts.get("user_flag"))
     return access.identity if access else ()
 
 
@@ -147,12 +149,14 @@ def _cluster_facts(command: Command, programs: Programs, may_run: bool) -> Value
     file_flag = flag(words, "--kubeconfig")
     context_flag = flag(words, programs[command.program].get("context", "--context"))
     names = kubeconfig.files(file_flag, _variable(command, "KUBECONFIG"))
-    access = kubeconfig.access(names, context_flag)
+    user_flag = flag(words, "--user")
+    access = kubeconfig.access(names, context_flag, user_flag)
     facts = {
         "kubeconfigs": os.pathsep.join(names),
         "explicit": bool(file_flag or _variable(command, "KUBECONFIG")),
         "context": context_flag or (access.context if access else ""),
         "context_flag": context_flag,
+        "user_flag": user_flag,
         "namespace": flag(words, "--namespace", "-n") or (access.namespace if access else ""),
         "server": access.server if access else "",
     }

@@ -226,9 +226,15 @@ class Here:
         from heal_cli.targets import scene
 
         found = scene(command, self.targets, self.book["programs"], request.options.target)
+        found = found._replace(lasts=lambda: self._usual_seconds(command))
         files = str(found.values.get("kubeconfigs", "")).split(os.pathsep) if "kubeconfigs" in found.values else ()
         self.verdicts.found_place(self.address(request), found.target.name if found.target else None, files)
         return found
+
+    def _usual_seconds(self, command: Command) -> tuple[float | None, float | None]:
+        from heal_cli.run_times import usual
+
+        return usual(command, self.book["programs"])
 
     def ask(self, request: Request, objections: tuple[Diagnosis, ...]) -> tuple[Reading | None, ...]:
         """Ask the checks of objections side by side, and remember what need not be asked again for a while."""
@@ -267,6 +273,11 @@ class Here:
         return self._read(name, scene, hurry=False)
 
     def _read(self, name: str, scene: Scene, hurry: bool) -> Reading:
+        """Ask one check, or the check that it says knows better."""
+        answer = self._read_itself(name, scene, hurry)
+        return self._instead(answer, scene, hurry) if answer.instead else answer
+
+    def _read_itself(self, name: str, scene: Scene, hurry: bool) -> Reading:
         from heal_cli import checks
         from heal_cli.book import check
         from heal_cli.model import Reading
@@ -284,6 +295,17 @@ class Here:
 
             parameters, scene = hastened(parameters, scene, "2s")
         return checks.kind(asked.kind)(parameters, scene)
+
+    def _instead(self, answer: Reading, scene: Scene, hurry: bool) -> Reading:
+        """The answer of the check that knows better; it holds as long as a probe's, and on the files of both."""
+        import time
+
+        from heal_cli.probing import FRESH_PROBE
+
+        name, if_bad = answer.instead or ("", "")
+        better = self._read_itself(name, scene, hurry)
+        better = better._replace(until=better.until or time.time() + FRESH_PROBE, files=(*answer.files, *better.files))
+        return better._replace(detail=f"{if_bad} ({better.detail})") if better.state == BAD else better
 
     def fix(self, diagnosis: Diagnosis, scene: Scene) -> tuple[Fix, Scene] | None:
         from heal_cli.book import fix

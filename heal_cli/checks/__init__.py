@@ -31,6 +31,12 @@ def error_type(name: str) -> str:
     return kind
 
 
+def says(name: str, check: str) -> str:
+    """What a person is told when a check of this kind is bad and no rule has words for it; `{detail}` is the answer."""
+    words: str = getattr(import_module(f"heal_cli.checks.{name}"), "SAYS", f"{check}: {{detail}}")
+    return words
+
+
 def shapes() -> dict[str, Record]:
     """The parameters of every kind, for reading rule files."""
     return {name: import_module(f"heal_cli.checks.{name}").SHAPE for name in KINDS}

@@ -1,11 +1,16 @@
-"""The kubeconfig's token is good for a while yet: read from the token itself, without asking the cluster.
+"""The login of the kubeconfig is good for a while yet: read from the credentials themselves, nobody is asked.
 
     kube_token:
       kind: token_expiry
-      left: 5m                  # a token passes with more than this left
+      left: 5m                      # a login passes with more than this left
+      otherwise: kube_credentials   # the check to ask where the credentials do not say when they end
 
-Reads `token` and `tokenFile` of the user that the command's context names. A token that does not say when it ends
-(OpenShift's `sha256~...`), a client certificate or an exec plugin leaves the answer unknown.
+Reads what belongs to the user of the command's context: `token` and `tokenFile` (a JWT's `exp`), a client certificate
+(its notAfter), what an exec plugin keeps, where that is documented (the AWS command line's single sign-on, kubelogin,
+gke-gcloud-auth-plugin). Of several credentials the best counts. A login that renews itself is never bad.
+
+Where the journal knows how long such a command takes (nine of ten of the last runs of the program with the same first
+operand), the login must last that long too; but never longer than it lasts when it is new.
 """
 
 from __future__ import annotations
@@ -15,58 +20,97 @@ import time
 
 from heal_cli.durations import seconds
 from heal_cli.model import BAD, GOOD, UNKNOWN, Reading
-from heal_cli.shape import DURATION, TEXT, Record
+from heal_cli.shape import DURATION, TEXT, WORD, Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from heal_cli.credentials.term import Term
     from heal_cli.model import Scene
 
 TYPE = "auth"
-SHAPE = Record({"kind": TEXT, "left": DURATION})
+SAYS = "credentials for {target} {detail}"
+SHAPE = Record({"kind": TEXT, "left": DURATION, "otherwise": WORD})
+# What takes the place of the kubeconfig's credentials, in kubectl, oc and helm.
+_OWN = ("--token", "--kube-token", "--username", "--client-certificate")
 
 
 def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
-    """Look at the token of the context that the scene names."""
-    from heal_cli.credentials import jwt, kubeconfig
+    """Look at the credentials of the user that the scene's context names."""
+    from heal_cli.credentials import kubeconfig, user
 
-    names = scene.values.get("kubeconfigs")
-    context = scene.values.get("context")
+    names = scene.values.get("kubeconfigs") or scene.values.get("kubeconfig")
     if not isinstance(names, str):
         return Reading(UNKNOWN, "the command has no kubeconfig")
-    access = kubeconfig.access(tuple(names.split(os.pathsep)), context if isinstance(context, str) else None)
+    if own := _own(scene.command.words):
+        return Reading(UNKNOWN, f"the command brings its own credentials ({own})")
+    access = kubeconfig.access(tuple(names.split(os.pathsep)), _text(scene, "context"), _text(scene, "user_flag"))
     if access is None:
         return Reading(UNKNOWN, "the kubeconfig has no such context")
-    token = _token(access.credentials)
-    expires = jwt.expiry(token) if token else None
-    files = (*access.files, *filter(None, [access.credentials.get("tokenFile")]))
-    if expires is None:
-        return Reading(UNKNOWN, "the credentials do not say when they end", files=files)
-    return judge(expires, time.time(), seconds(parameters.get("left", "5m")))._replace(files=files)
+    terms = user.terms(access.credentials)
+    reading = _best(terms, time.time(), seconds(parameters.get("left", "5m")), scene)
+    if _says_nothing(terms) and reading.state == UNKNOWN and "otherwise" in parameters:
+        reading = reading._replace(instead=(parameters["otherwise"], "were refused"))
+    return reading._replace(files=(*access.files, *(name for term in terms for name in term.files)))
 
 
-def judge(expires: float, now: float, left: float) -> Reading:
-    """Good if strictly more than `left` seconds remain."""
-    remaining = expires - now
-    if remaining > left:
-        return Reading(GOOD, expires=expires, until=expires - left)
-    when = f"expired {_spoken(abs(remaining))} ago" if remaining <= 0 else f"expire in {_spoken(remaining)}"
-    return Reading(BAD, when, expires)
+def _own(words: tuple[str, ...]) -> str:
+    """The flag with which a command brings credentials of its own, if it does."""
+    flags = words[: words.index("--")] if "--" in words else words
+    return next((word.partition("=")[0] for word in flags if word.partition("=")[0] in _OWN), "")
 
 
-def _token(credentials: Mapping[str, Any]) -> str:
-    if credentials.get("token"):
-        return str(credentials["token"])
-    try:
-        with open(credentials.get("tokenFile", ""), encoding="utf-8") as file:
-            return file.read().strip()
-    except (OSError, ValueError):
-        return ""
+def _text(scene: Scene, name: str) -> str | None:
+    value = scene.values.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _says_nothing(terms: tuple[Term, ...]) -> bool:
+    """Is there a credential of which only the server knows whether it is good?"""
+    return any(term.expires is None and not term.renews for term in terms)
+
+
+def _best(terms: tuple[Term, ...], now: float, left: float, scene: Scene) -> Reading:
+    """The reading of the credential that lasts longest; unknown if one that is not good may be renewed or not end."""
+    dated = sorted((term for term in terms if term.expires is not None), key=lambda term: term.expires or 0.0)
+    reading = judge(dated[-1], now, left, *scene.lasts()) if dated else Reading(UNKNOWN)
+    if reading.state == GOOD:
+        return reading
+    if any(term.renews for term in terms):
+        return Reading(UNKNOWN, "the credentials are renewed by the program that uses them")
+    if not dated or any(term.expires is None for term in terms):
+        return Reading(UNKNOWN, "the credentials do not say when they end")
+    return reading
+
+
+def judge(term: Term, now: float, left: float, lasts: float | None = None, longest: float | None = None) -> Reading:
+    """Good if strictly more than `left` seconds remain, and more than such a command `lasts`.
+
+    What the credential does not have even when it is new is not asked of it: then it must only not have ended. The
+    answer holds for other commands of the program too, so only until the one that takes `longest` would need more.
+    """
+    assert term.expires is not None
+    needed = _needed(term, left, lasts)
+    remaining = term.expires - now
+    if remaining > needed:
+        return Reading(GOOD, expires=term.expires, until=term.expires - _needed(term, left, lasts, longest))
+    if remaining <= 0:
+        return Reading(BAD, f"expired {_spoken(abs(remaining))} ago", term.expires)
+    takes = f", and this command takes {_spoken(needed)}" if remaining > left else ""
+    return Reading(BAD, f"expire in {_spoken(remaining)}{takes}", term.expires)
+
+
+def _needed(term: Term, *asked: float | None) -> float:
+    """The most of these seconds that a new credential would have left."""
+    life = None if term.issued is None or term.expires is None else term.expires - term.issued
+    return max((one for one in asked if one is not None and (life is None or one < life)), default=0.0)
 
 
 def _spoken(duration: float) -> str:
     if duration <= 90:
         return f"{duration:.0f} s"
-    return f"{duration / 60:.0f} min" if duration < 7200 else f"{duration / 3600:.0f} h"
+    if duration < 7200:
+        return f"{duration / 60:.0f} min"
+    return f"{duration / 3600:.0f} h" if duration < 172_800 else f"{duration / 86_400:.0f} days"

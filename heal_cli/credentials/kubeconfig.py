@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from heal_cli.yamlio import strings
 
+_FILES = ("tokenFile", "client-certificate", "client-key", "certificate-authority")
+
 
 class Access(NamedTuple):
     """What one context leads to: a server, a user with its credentials, a namespace. Missing parts are empty."""
@@ -32,14 +34,17 @@ def files(flag: str | None, variable: str | None) -> tuple[str, ...]:
     return listed or (os.path.expanduser("~/.kube/config"),)
 
 
-def access(names: tuple[str, ...], context: str | None) -> Access | None:
-    """What a context (or the current one) leads to; None if no file can be read or nothing is current."""
+def access(names: tuple[str, ...], context: str | None, user: str | None = None) -> Access | None:
+    """What a context (or the current one) leads to; None if no file can be read or nothing is current.
+
+    `user` takes the place of the user that the context names, as --user does.
+    """
     merged = _merged(names)
     chosen = context or merged.get("current-context") or ""
     entry = merged["contexts"].get(chosen)
     if not entry:
         return None
-    user = _text(entry, "user")
+    user = user or _text(entry, "user")
     return Access(
         files=names,
         context=chosen,
@@ -60,7 +65,7 @@ def _merged(names: tuple[str, ...]) -> dict[str, Any]:
             for entry in content.get(plural) or ():
                 if isinstance(entry, dict):
                     inner = entry.get(singular)
-                    known = _with_token_file(inner, name) if isinstance(inner, dict) else {}
+                    known = _with_files(inner, name) if isinstance(inner, dict) else {}
                     merged[plural].setdefault(_text(entry, "name"), known)
     return merged
 
@@ -71,11 +76,11 @@ def _text(entry: dict[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _with_token_file(entry: dict[str, Any], name: str) -> dict[str, Any]:
-    """An entry of the file `name`: a `tokenFile` is relative to that file, as for kubectl."""
-    if not _text(entry, "tokenFile"):
-        return entry
-    return {**entry, "tokenFile": os.path.join(os.path.dirname(os.path.abspath(name)), entry["tokenFile"])}
+def _with_files(entry: dict[str, Any], name: str) -> dict[str, Any]:
+    """An entry of the file `name`: the files it speaks of are relative to that file, as for kubectl."""
+    folder = os.path.dirname(os.path.abspath(name))
+    named = {key: _text(entry, key) for key in _FILES}
+    return {**entry, **{key: os.path.join(folder, path) for key, path in named.items() if path}}
 
 
 def _content(name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heal_cli.command_line import as_line
 from heal_cli.matching import try_rule
-from heal_cli.model import BAD, Advice, Command, Diagnosis, Failure, Fix, Reading, Rule, Scene
+from heal_cli.model import BAD, Action, Advice, Command, Diagnosis, Failure, Fix, Reading, Rule, Scene
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,18 @@ def holds(objection: Diagnosis, reading: Reading | None) -> Diagnosis | None:
         return objection
     if reading.state != BAD:
         return None
-    return objection._replace(captures={**objection.captures, "detail": reading.detail})
+    return objection._replace(
+        rule=_completed(objection.rule, reading), captures={**objection.captures, "detail": reading.detail}
+    )
+
+
+def _completed(rule: Rule, reading: Reading) -> Rule:
+    """A rule that leaves its type or its advice open has those of the answer."""
+    if reading.type and rule.type == "unknown":
+        rule = rule._replace(type=reading.type)
+    if reading.run and rule.action.kind == "none":
+        rule = rule._replace(action=Action("block", run=reading.run))
+    return rule
 
 
 def by_heal(advice: Advice, fix: Fix, scene: Scene) -> Advice:

@@ -163,6 +163,50 @@ def test_a_program_is_asked_once_for_ten_commands(lab: Place) -> None:
     assert (done.returncode, done.stderr.splitlines()[0]) == (125, "heal: mine: the pool is empty")
 
 
+def opaque(place: Place) -> None:
+    """A kubeconfig whose token only the server can judge, as `oc login` leaves it."""
+    file = kubeconfig(place.home / ".kube" / "config", 0)
+    words = file.read_text().partition("{token: ")
+    file.write_text(f"{words[0]}{{token: sha256~ZBMKw9VAayhdnyANaHvjJeXDiGwA7Fsr5gtLKj3-eh-}}}}]\n")
+
+
+def test_of_an_opaque_token_the_probe_is_asked_once_a_minute(lab: Place) -> None:
+    opaque(lab)
+    lab.script("kubectl", "echo no; exit 0")
+    configure(lab)
+    for number in range(10):
+        assert lab.heal("run", "--", "bonfire", "deploy", str(number)).returncode == 0
+    assert lab.calls("kubectl") == 1
+    opaque(lab)
+    lab.script("kubectl", "echo 'error: You must be logged in to the server (Unauthorized)' >&2; exit 1")
+    done = lab.heal("run", "--", "bonfire", "deploy")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        125,
+        "heal: auth: credentials for ephemeral were refused "
+        "(error: You must be logged in to the server (Unauthorized))",
+    )
+    lab.script("kubectl", "echo 'Unable to connect to the server: dial tcp: no route to host' >&2; exit 1")
+    assert lab.heal("run", "--", "bonfire", "deploy").returncode == 0
+
+
+def test_a_login_must_last_as_long_as_the_command_does(lab: Place) -> None:
+    configure(lab)
+    kubeconfig(lab.home / ".kube" / "config", 1200)
+    journal = lab.home / ".local" / "state" / "heal" / "memory" / "journal.jsonl"
+    for _ in range(3):
+        assert lab.heal("run", "--", "bonfire", "deploy").returncode == 0
+    journal.write_text("".join(journal.read_text().replace('"seconds":0.', '"seconds":1500.')))
+    kubeconfig(lab.home / ".kube" / "config", 1200)
+    done = lab.heal("run", "--", "bonfire", "deploy", "again")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        125,
+        "heal: auth: credentials for ephemeral expire in 20 min, and this command takes 25 min",
+    )
+    for words in (("list",), ("list", "two")):
+        assert lab.heal("run", "--", "bonfire", *words).returncode == 0
+    assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125, "what is good for a list is not for this"
+
+
 def test_a_check_that_hangs_does_not_hold_up_the_command(lab: Place) -> None:
     lab.script("asks", "sleep 60")
     rules = lab.home / ".config" / "heal" / "rules"
