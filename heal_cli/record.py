@@ -8,11 +8,14 @@ this class gives the part of it that heal uses: fields from annotations, default
 
 from __future__ import annotations
 
-from _operator import itemgetter  # the C part of `operator`, which itself costs another module
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+    _tuplegetter: Callable[[int, None], property]
+else:
+    from _collections import _tuplegetter  # what namedtuple uses: half the price of property(itemgetter(place))
 
 
 class _Fields(type):
@@ -24,7 +27,7 @@ class _Fields(type):
         annotations: Any = body.get("__annotations__", {})
         fields: tuple[str, ...] = tuple(annotations)
         defaults = {field: body.pop(field) for field in fields if field in body}
-        properties = {field: property(itemgetter(place)) for place, field in enumerate(fields)}
+        properties = {field: _tuplegetter(place, None) for place, field in enumerate(fields)}
         body.update(properties)
         body.update(_fields=fields, _defaults=defaults, __slots__=(), __new__=_new, __getnewargs__=tuple)
         body.update(__repr__=_repr, _replace=_replace, _asdict=_asdict)
