@@ -51,7 +51,12 @@ def _tcp_right(value: Any) -> str:
 
 _ACT = Record({"argv": TEXTS, "class": one_of(*FIX_CLASSES), "timeout": DURATION}, required=("argv",))
 _PROBE = Record(
-    {"argv": TEXTS, "bad": PATTERN, "tcp": Scalar(_tcp_right), "timeout": DURATION},
+    {
+        "argv": TEXTS,
+        "bad": PATTERN,
+        "tcp": Scalar(_tcp_right, {"type": "string", "pattern": "^.+:[0-9]+$"}),
+        "timeout": DURATION,
+    },
     one_of=("argv", "tcp"),
 )
 _COMMON = {
@@ -75,7 +80,7 @@ SHAPE = Record(
         "preflight": one_of("block", "fix", "warn", "off"),
         "remedy": one_of("offer", "print"),
         "retry_wait": DURATION,
-        "interval": Scalar(_interval_right),
+        "interval": Scalar(_interval_right, DURATION.schema),
         "quiet": TEXT,
         "act_at": Record({"fix": SHARE, "predict": SHARE}),
         "targets": Mapping(Recordlike("kind", _KINDS)),

@@ -11,17 +11,17 @@ Plain = dict[str, Any]
 
 _ARGV = Listing(TEXT, least=1)
 _NEW_WORDS = Either((TEXT, _ARGV), "a word, or a list of words")
-_REWRITE = Record(
+CHANGE = Record(
     {
         "replace": TEXT, "by": _NEW_WORDS, "by_closest": TEXT, "each": PATTERN, "of": TEXT, "drop": TEXT,
         "insert": _ARGV, "after": TEXT, "prefix": TEXT, "run": Listing(_ARGV, least=1),
     }
 )  # fmt: skip
-REWRITE = Either((_REWRITE, Listing(_REWRITE, least=1)), "a change of the command, or a list of them")
+REWRITE = Either((CHANGE, Listing(CHANGE, least=1)), "a change of the command, or a list of them")
 
 # What is known of the failed command itself; `{program}` there is its first word as it was typed.
 OF_THE_COMMAND = ("called", "last_word", *(f"operand_{place}" for place in range(1, 10)))
-_GO_TOGETHER = (
+GO_TOGETHER = (
     ("by", "replace"),
     ("by_closest", "replace"),
     ("each", "by_closest"),
@@ -43,7 +43,7 @@ def alternatives(action: Plain) -> list[Plain]:
 
 
 def _change_problems(change: Plain, captured: set[str]) -> list[str]:
-    found = [f"`{key}` needs `{other}`" for key, other in _GO_TOGETHER if key in change and other not in change]
+    found = [f"`{key}` needs `{other}`" for key, other in GO_TOGETHER if key in change and other not in change]
     if not {"replace", "drop", "insert", "prefix"} & set(change):
         found.append("a rewrite needs one of replace, drop, insert, prefix")
     if ("replace" in change) != (len({"by", "by_closest"} & set(change)) == 1):

@@ -55,7 +55,8 @@ _WHEN = Record({"before": TEXT, "weekday": FLAG, "slept_hours": TEXT, "first_tod
 _EVIDENCE = {
     "command": _COMMAND, "wrapper": Listing(WORD, least=1), "args": Mapping(PATTERN), "stderr": PATTERN, "exit": _EXIT,
 }  # fmt: skip
-_CONDITIONS = {**_EVIDENCE, "check": WORD, "when": _WHEN}
+CONDITIONS = {**_EVIDENCE, "check": WORD, "when": _WHEN}
+MATCH = Record({**CONDITIONS, "not": Record(_EVIDENCE)})
 _ARGV = Listing(TEXT, least=1)
 
 
@@ -64,13 +65,13 @@ def _only_if_right(value: Any) -> str:
     return "" if check and equals and state in (GOOD, BAD, UNKNOWN) else "CHECK=good, CHECK=bad or CHECK=unknown"
 
 
-_ONLY_IF = Scalar(_only_if_right)
+_ONLY_IF = Scalar(_only_if_right, {"type": "string", "pattern": f"^[^=]+=({GOOD}|{BAD}|{UNKNOWN})$"})
 _EXPLAIN = Record({"diagnose": DIAGNOSE, "steps": TEXTS, "run": Listing(_ARGV, least=1)})
 _SAID = Record(
     {"diagnose": DIAGNOSE, "say": TEXT, "rewrite": REWRITE, "run": Listing(_ARGV, least=1)}, required=("say",)
 )
 _BLOCK = Either((TEXT, _SAID), "advice as text")
-_ACTION = Record(
+ACTION = Record(
     {
         "block": _BLOCK, "fix": WORD, "retry": one_of("once"), "explain": _EXPLAIN,
         "rewrite": REWRITE, "diagnose": DIAGNOSE, "steps": TEXTS, "run": Listing(_ARGV, least=1),
@@ -82,13 +83,13 @@ _EXAMPLE = Record(
     {"command": TEXT, "exit": NUMBER, "stderr": TEXT, "matches": FLAG, "gives": TEXT, "captured": _CAPTURED},
     required=("command",),
 )
-_RULE = Record(
+RULE = Record(
     {
         "id": WORD,
         "type": one_of(*ERROR_TYPES),
-        "match": Record({**_CONDITIONS, "not": Record(_EVIDENCE)}),
+        "match": MATCH,
         "why": TEXT,
-        "action": _ACTION,
+        "action": ACTION,
         "at_contact": FLAG,
         "preflight": one_of("block", "fix", "warn", "off"),
         "experimental": FLAG,
@@ -123,7 +124,7 @@ FILE = Record(
     {
         "version": VERSION,
         "experimental": FLAG,
-        "rules": Listing(_RULE),
+        "rules": Listing(RULE),
         "fixes": Mapping(_FIX),
         "checks": Mapping(Recordlike("kind", checks.shapes())),
         "programs": Mapping(_PROGRAM),
@@ -136,7 +137,7 @@ KNOWN_VALUES = (
     "detail", *OF_THE_COMMAND,
 )  # fmt: skip
 _KEYS = {"why": "why", "action": "action", "argv": "action"}
-_REQUIRED = ("type", "match", "why", "action")
+REQUIRED = ("type", "match", "why", "action")
 
 
 class Source(NamedTuple):
@@ -224,7 +225,7 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
     if entry.get("enabled") is False:
         return []
     silent = entry.get("type") == "none"
-    needed = ("type", "match") if silent else _REQUIRED
+    needed = ("type", "match") if silent else REQUIRED
     found: list[tuple[Path, str]] = [(path, f"the key `{key}` is missing") for key in needed if key not in entry]
     if found:
         return found

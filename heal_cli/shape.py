@@ -19,9 +19,13 @@ else:
 
 
 class Scalar(NamedTuple):
-    """A single value. `test` returns what would be right if the value is wrong, else an empty string."""
+    """A single value. `test` returns what would be right if the value is wrong, else an empty string.
+
+    `schema` says the same as far as JSON Schema can say it; it never refuses what `test` lets pass.
+    """
 
     test: Callable[[Any], str]
+    schema: dict[str, Any]
 
 
 class Listing(NamedTuple):
@@ -164,7 +168,7 @@ def _say(value: Any) -> str:
 def one_of(*words: str) -> Scalar:
     """One of some words."""
     right = f"one of {', '.join(words)}"
-    return Scalar(lambda value: "" if isinstance(value, str) and value in words else right)
+    return Scalar(lambda value: "" if isinstance(value, str) and value in words else right, {"enum": list(words)})
 
 
 def _pattern_right(value: Any) -> str:
@@ -187,18 +191,28 @@ def _is(kind: type, right: str) -> Callable[[Any], str]:
     return lambda value: "" if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)) else right
 
 
-TEXT = Scalar(lambda value: "" if isinstance(value, str) and value else "a text that is not empty")
-WORD = Scalar(lambda value: "" if isinstance(value, str) and value and not value.startswith("-") else "a name")
-FLAG = Scalar(_is(bool, "true or false"))
-NUMBER = Scalar(_is(int, "a whole number"))
+_TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+TEXT = Scalar(lambda value: "" if isinstance(value, str) and value else "a text that is not empty", _TEXT)
+WORD = Scalar(
+    lambda value: "" if isinstance(value, str) and value and not value.startswith("-") else "a name",
+    {"type": "string", "pattern": "^[^-]"},
+)
+FLAG = Scalar(_is(bool, "true or false"), {"type": "boolean"})
+NUMBER = Scalar(_is(int, "a whole number"), {"type": "integer"})
 SHARE = Scalar(
     lambda value: (
         ""
         if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
         else "a number from 0 to 1"
-    )
+    ),
+    {"type": "number", "minimum": 0, "maximum": 1},
 )
-PATTERN = Scalar(_pattern_right)
-VERSION = Scalar(lambda value: "" if value == 1 and value is not True else "1, the only version of this format so far")
-DURATION = Scalar(lambda value: "" if is_duration(value) else "a duration such as 500ms, 2s, 5m or 1h")
+PATTERN = Scalar(_pattern_right, _TEXT)  # not `format: regex`: that is ECMAScript's, which has no (?P<name>...)
+VERSION = Scalar(
+    lambda value: "" if value == 1 and value is not True else "1, the only version of this format so far", {"const": 1}
+)
+DURATION = Scalar(
+    lambda value: "" if is_duration(value) else "a duration such as 500ms, 2s, 5m or 1h",
+    {"type": "string", "pattern": r"^([0-9]+\.?[0-9]*|\.[0-9]+)(ms|s|m|h|d)$"},
+)
 TEXTS = Listing(TEXT, least=1)

@@ -33,6 +33,14 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="As one JSON objec
         typer.echo(yaml.safe_dump(settings, sort_keys=False), nl=False)
 
 
+@app.command("schema")
+def schema() -> None:
+    """Print the JSON schema of the configuration, for editors."""
+    from heal_cli import json_schema
+
+    typer.echo(json_schema.as_text(json_schema.configuration()), nl=False)
+
+
 @app.command("init")
 def init() -> None:
     """Write the commented example as your configuration, unless there is one already."""

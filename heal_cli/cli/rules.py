@@ -42,6 +42,14 @@ def test(file: _File = None) -> int:
     return _end(rule_testing.tested(file))
 
 
+@app.command("schema")
+def schema() -> None:
+    """Print the JSON schema of rule files, for editors: # yaml-language-server: $schema=schema.json as first line."""
+    from heal_cli import json_schema
+
+    typer.echo(json_schema.as_text(json_schema.rules()), nl=False)
+
+
 def _end(result: tuple[tuple[str, ...], str]) -> int:
     problems, summary = result
     for problem in problems:
