@@ -133,7 +133,7 @@ _GIT = (
     Case("git-bisect-run", "cd repo; git bisect start -q HEAD HEAD~30; @ git bisect run sh -c '! grep -q 25 count'"),
     Case("git-grep-nothing", "git -C repo --no-pager grep nothing-like-it"),
     Case("git-fsck", "git -C repo fsck"),
-    Case("git-unknown-command", "git lgo"),
+    Case("git-unknown-command", "git lgo", heal_speaks=True),
     Case("git-outside", "git -C / rev-parse --git-dir", heal_speaks=True),
     Case("git-alias-to-shell", "git -C repo -c alias.both='!echo out; echo err >&2; exit 12' both"),
 )
