@@ -17,6 +17,7 @@ from heal_cli.stages.diagnose import diagnosis, fits
 from heal_cli.stages.remediate import advise
 from heal_cli.targets import configured, effective_class, scene, scene_for_fix
 
+REFUSED = "refused before it was run"
 _NEAR = 5
 _WIDEST = 100
 
@@ -175,7 +176,7 @@ def _as_told(explained: Explained, details: dict[str, Any]) -> Explained:
 def _became(details: dict[str, Any]) -> str:
     """What became of a run that is remembered."""
     if details.get("outcome") == "blocked":
-        return "refused before it was run"
+        return REFUSED
     did = f"{details['fix']} done; " if details.get("fix") else ""
     left = details.get("left") or ("" if details.get("outcome") == "healed" else "left as it was")
     return did + (left or "run again, and it worked")

@@ -328,7 +328,7 @@ def _add(book: Plain, document: Document, layer: str) -> None:
         line, _ = document.places["rules", place]
         kept = entry.get("enabled", True)
         where = f"{document.name}:{line}"
-        book["rules"][entry["id"]] = _plain_rule(entry, layer, where, pack_is_experimental) if kept else None
+        book["rules"][entry["id"]] = plain_rule(entry, layer, where, pack_is_experimental) if kept else None
     for name, entry in value.get("fixes", {}).items():
         book["fixes"][name] = _plain_fix(name, entry)
     for name, entry in value.get("checks", {}).items():
@@ -368,7 +368,8 @@ def _plain_action(action: Plain) -> tuple[Any, ...]:
     return (kind, None, False, body.get("say"), steps, run, changes, plain_inquiries(action))
 
 
-def _plain_rule(entry: Plain, layer: str, place: str, experimental: bool) -> tuple[Any, ...]:
+def plain_rule(entry: Plain, layer: str = "user", place: str = "", experimental: bool = False) -> tuple[Any, ...]:
+    """A rule that is right as plain data."""
     match = entry["match"]
     return (
         entry["id"], entry["type"], _plain_conditions(match), _plain_conditions(match.get("not", {})),

@@ -42,6 +42,34 @@ def test(file: _File = None) -> int:
     return _end(rule_testing.tested(file))
 
 
+@app.command("new")
+def new(
+    name: Annotated[
+        str | None, typer.Argument(metavar="ID", help="The new rule's id; without it, one is made.")
+    ] = None,
+    file: Annotated[str | None, typer.Option("--file", metavar="FILE", help="Where to; else your own.yaml.")] = None,
+    only_print: Annotated[bool, typer.Option("--print", help="Print it, and write nothing.")] = False,
+) -> int:
+    """Make a rule of the last failure, for you to edit: what was said, why, and two examples. Overwrites nothing."""
+    from heal_cli import rule_writing
+    from heal_cli.command_line import as_line
+    from heal_cli.rule_draft import HEADER
+
+    draft = rule_writing.of_last_failure(name)
+    if only_print:
+        typer.echo(HEADER + draft.text, nl=False)
+        return 0
+    written = rule_writing.write(draft, file)
+    for problem in written.problems:
+        typer.echo(problem, err=True)
+    file_word = as_line((written.file,))
+    typer.echo(f"rule {written.name}: {written.file}:{written.line}")
+    typer.echo("next: say there what the cause is (type, why) and what helps (steps, run); then")
+    typer.echo(f"  heal rules test {file_word}    its examples")
+    typer.echo("  heal explain    what heal now makes of the failure")
+    return 1 if written.problems else 0
+
+
 @app.command("schema")
 def schema() -> None:
     """Print the JSON schema of rule files, for editors: # yaml-language-server: $schema=schema.json as first line."""
