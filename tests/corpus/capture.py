@@ -121,7 +121,7 @@ OTHER_WAYS_TO_ASK: Mapping[str, str] = {
     "cd": "bash --version", "busybox": "busybox", "ld.so": "ldd --version",
     **dict.fromkeys(("useradd", "passwd"), "dpkg-query -Wf ${Version} passwd"),
     **dict.fromkeys(("tput", "clear"), "tput -V"), "tmux": "tmux -V", "unzip": "unzip -v", "zip": "zip -v",
-    "ip": "ip -V", "java": "java -version", "go": "go version", "screen": "screen -v", "socat": "socat -V", "top": "top -V",
+    "ip": "ip -V", "java": "java -version", "go": "go version", "socat": "socat -V",
     "kubectl": "kubectl version --client", "hugo": "hugo version",
     "argparse": "python3 --version", "click": "pip show click", "typer": "pip show typer",
     "commander": "node -p require('/srv/tools/node_modules/commander/package.json').version",
