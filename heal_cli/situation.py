@@ -1,0 +1,207 @@
+"""What a call looks like from the moment before it: sleep, gaps, the day, the calls just before. Pure functions.
+
+Calls are grouped by where they act: the target if that is known, else the tool. Every gap is one of that group: what
+matters to a login is how long its cluster was not asked, not when the last `ls` was.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime
+from typing import NamedTuple
+
+from heal_cli.command_line import from_argv, from_line, operands
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from heal_cli.command_line import Programs
+
+JUST_NOW = 1800.0  # seconds: a failure is still the same trouble
+_LATELY = 3600.0  # seconds: a call has to do with those before it
+_LAST = 5  # calls
+_HOUR = 3600.0
+# Failures that say nothing about the environment, which is all that can be foreseen.
+UNFORESEEABLE = ("none", "unknown", "usage")
+
+
+class Call(NamedTuple):
+    """One run as learning sees it: when (epoch seconds, and the clock on the wall), what, where, and how it ended.
+
+    `slept` are hours suspended since the call before it, of whatever kind. `failed` is an error type, None for success.
+    `counts` is false where heal acted first and nobody can tell how it would have ended; `login` says that a login was
+    made; `label` is the program and its verb.
+    """
+
+    at: float
+    hour: float
+    weekday: int
+    day: int
+    tool: str
+    target: str | None
+    label: str
+    slept: float = 0.0
+    failed: str | None = None
+    counts: bool = True
+    login: bool = False
+
+    @property
+    def group(self) -> str:
+        return self.target or self.tool
+
+
+class Situation(NamedTuple):
+    """What is known just before a call: hours slept, idle and since the login, the clock, and what came before.
+
+    `slept_hours` is since the last call of any kind, `slept_since_success` since the last success of the group.
+    `idle_hours` is the time since that success, `login_hours` since the group's last login; None if there was none.
+    `recent` are the labels of the last calls, newest first, `failed` the type of a failure of the group that was just
+    seen; `retry` says that it was the same command.
+    """
+
+    slept_hours: float
+    slept_since_success: float | None
+    idle_hours: float | None
+    login_hours: float | None
+    first_today: bool
+    hour: float
+    weekday: int
+    day: int
+    recent: tuple[str, ...]
+    failed: str | None
+    retry: bool
+
+
+class _Group:
+    """What is known of the calls of one group so far."""
+
+    __slots__ = ("at", "day", "failed", "label", "login", "slept", "success")
+
+    def __init__(self) -> None:
+        self.at = self.success = self.login = float("-inf")
+        self.day, self.failed, self.label, self.slept = -1, None, "", 0.0
+
+
+class Past:
+    """The calls so far, as far as the next one needs them."""
+
+    def __init__(self) -> None:
+        self._groups: dict[str, _Group] = {}
+        self._recent: deque[tuple[float, str]] = deque(maxlen=_LAST)
+        self._slept = 0.0
+
+    def before(self, call: Call) -> Situation:
+        """The situation in which a call is made; how it ended is not looked at."""
+        group = self._groups.get(call.group)
+        recent = tuple(dict.fromkeys(label for at, label in reversed(self._recent) if 0 <= call.at - at < _LATELY))
+        if group is None:
+            return Situation(call.slept, None, None, None, True, call.hour, call.weekday, call.day, recent, None, False)
+        fresh = group.failed if 0 <= call.at - group.at < JUST_NOW else None
+        return Situation(
+            call.slept,
+            self._slept + call.slept - group.slept if group.success > float("-inf") else None,
+            _hours(call.at - group.success),
+            _hours(call.at - group.login),
+            call.day != group.day,
+            call.hour,
+            call.weekday,
+            call.day,
+            recent,
+            fresh,
+            fresh is not None and group.label == call.label,
+        )
+
+    def add(self, call: Call) -> None:
+        """One more call has been made."""
+        self._slept += call.slept
+        group = self._groups.setdefault(call.group, _Group())
+        group.at, group.day, group.label = call.at, call.day, call.label
+        group.failed = call.failed
+        if call.failed is None:
+            group.success, group.slept = call.at, self._slept
+        if call.login:
+            group.login = group.success = call.at
+            group.slept = self._slept
+        self._recent.append((call.at, call.label))
+
+
+def _hours(seconds: float) -> float | None:
+    """A gap in hours; None if there was nothing before, or the clock was set back."""
+    return seconds / _HOUR if 0 <= seconds < float("inf") else None
+
+
+def situations(calls: Iterable[Call], past: Past | None = None) -> Iterator[tuple[Call, Situation]]:
+    """Each call with the situation it was made in, in one pass."""
+    past = past or Past()
+    for call in calls:
+        yield call, past.before(call)
+        past.add(call)
+
+
+def calls(observations: Iterable[Mapping[str, Any]], programs: Programs) -> Iterator[Call]:
+    """The calls of a journal, oldest first; what is damaged is passed over."""
+    boot, suspended, at = "", 0.0, None
+    for entry in observations:
+        try:
+            now = datetime.fromisoformat(entry["at"])
+            call = _call(entry, now, programs)
+            asleep = float(entry["suspended_s"] or 0.0)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+            continue
+        if at is None or call.at < at:
+            slept = 0.0
+        elif entry["boot_id"] == boot:
+            slept = max(0.0, asleep - suspended)
+        else:
+            slept = call.at - at  # switched off: as long as nobody called
+        boot, suspended, at = entry["boot_id"], asleep, call.at
+        yield call._replace(slept=slept / _HOUR)
+
+
+def _call(entry: Mapping[str, Any], now: datetime, programs: Programs) -> Call:
+    kind, acted = entry["type"], entry["layer"] in ("predict", "preflight")
+    refused = acted and (entry["probe_before"], entry["probe_after"]) == ("bad", "good")
+    failed = kind if kind and (entry["outcome"] != "ok" or refused) else None
+    return Call(
+        at=now.timestamp(),
+        hour=now.hour + now.minute / 60,
+        weekday=now.weekday(),
+        day=now.toordinal(),
+        tool=entry["tool"],
+        target=entry["target"],
+        label=label(tuple(entry["argv"]), entry["tool"], programs),
+        failed=None if failed in UNFORESEEABLE else failed,
+        counts=failed not in UNFORESEEABLE and (not acted or refused or entry["probe_before"] == "good"),
+        login=bool(entry["fixed"] and entry["probe_after"] == "good"),
+    )
+
+
+def told(line: Mapping[str, Any], programs: Programs) -> Call:
+    """A call from a line of a given history: ts, command, exit_code, stderr_type, slept_hours_before.
+
+    A time without a zone is local. Raises KeyError, TypeError or ValueError for what is not such a line.
+    """
+    command = from_line(line["command"], programs)[-1]
+    now = datetime.fromisoformat(line["ts"])
+    kind = line["stderr_type"] if line["exit_code"] else None
+    return Call(
+        at=now.timestamp(),
+        hour=now.hour + now.minute / 60,
+        weekday=now.weekday(),
+        day=now.toordinal(),
+        tool=command.program,
+        target=None,
+        label=label(command.words, command.program, programs),
+        slept=float(line["slept_hours_before"] or 0.0),
+        failed=None if kind in UNFORESEEABLE else kind,
+        counts=kind not in UNFORESEEABLE,
+    )
+
+
+def label(argv: tuple[str, ...], tool: str, programs: Programs) -> str:
+    """A command by its program and verb: `git push`."""
+    if argv[:1] == ("-c",):
+        return tool
+    return " ".join((tool, *operands(from_argv(argv, programs).words, programs)[:1]))

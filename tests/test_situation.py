@@ -1,0 +1,110 @@
+"""What is known just before a call, from journals and from given histories."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from heal_cli.situation import Call, Past, Situation, calls, situations, told
+
+PROGRAMS: dict[str, Any] = {"kubectl": {"values": ["-n"]}, "git": {}}
+ON_MONDAY = datetime.fromisoformat("2026-03-02T08:45:00+01:00")
+
+
+def line(minutes: float = 0, **changed: Any) -> dict[str, Any]:
+    """A journal line so many minutes after Monday 08:45."""
+    at = (ON_MONDAY + timedelta(minutes=minutes)).isoformat()
+    usual = {
+        "at": at, "argv": ["kubectl", "-n", "x", "get", "pods"], "tool": "kubectl", "target": "stage", "type": None,
+        "layer": None, "fix": None, "fixed": None, "probe_before": None, "probe_after": None, "boot_id": "b",
+        "suspended_s": 0.0, "outcome": "ok",
+    }  # fmt: skip
+    return {**usual, **changed}
+
+
+def last(*lines: dict[str, Any]) -> tuple[Call, Situation]:
+    return list(situations(calls(lines, PROGRAMS)))[-1]
+
+
+def test_a_call_as_the_journal_tells_it() -> None:
+    ((call, situation),) = situations(calls([line()], PROGRAMS))
+    assert (call.tool, call.group, call.label, call.failed, call.counts) == (
+        "kubectl",
+        "stage",
+        "kubectl get",
+        None,
+        True,
+    )
+    assert (call.hour, call.weekday) == (8.75, 0)
+    assert (situation.first_today, situation.idle_hours, situation.slept_since_success) == (True, None, None)
+
+
+def test_gaps_are_those_of_the_target() -> None:
+    git = line(590, tool="git", argv=["git", "push"], target="forge", suspended_s=28800.0)
+    call, situation = last(line(), git, line(600, suspended_s=28800.0))
+    assert call.slept == 0, "git was called since"
+    assert (situation.slept_hours, situation.slept_since_success, situation.idle_hours) == (0, 8, 10)
+    assert situation.first_today is False
+    assert situation.recent == ("git push",), "the other is ten hours old"
+
+
+def test_a_failure_just_seen_and_its_retry() -> None:
+    refused = line(600, type="auth", outcome="left")
+    assert last(line(), refused, line(601))[1].retry
+    other = last(line(), refused, line(601, argv=["kubectl", "logs", "x"]))[1]
+    assert (other.failed, other.retry) == ("auth", False)
+    assert last(line(), refused, line(660))[1].failed is None, "an hour ago"
+
+
+def test_after_a_restart_the_gap_counts_as_sleep() -> None:
+    call, _ = last(line(suspended_s=3600.0), line(120, boot_id="c"))
+    assert call.slept == 2
+
+
+def test_a_clock_that_was_set_back_is_no_gap() -> None:
+    call, situation = last(line(60), line(0))
+    assert (call.slept, situation.idle_hours, situation.failed) == (0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "failed", "counts"),
+    [
+        ({"type": "auth", "outcome": "healed"}, "auth", True),
+        ({"type": "none", "outcome": "left"}, None, False),
+        ({"type": "usage", "outcome": "remediated"}, None, False),
+        ({"type": "auth", "outcome": "prevented", "layer": "predict", "probe_before": "bad", "probe_after": "good"},
+         "auth", True),
+        ({"layer": "predict", "probe_before": "good"}, None, True),
+        ({"layer": "predict", "probe_before": "bad", "probe_after": "bad"}, None, False),
+    ],
+)  # fmt: skip
+def test_where_heal_acted_first_only_the_probe_says_what_would_have_been(
+    changed: dict[str, Any], failed: str | None, counts: bool
+) -> None:
+    ((call, _),) = situations(calls([line(**changed)], PROGRAMS))
+    assert (call.failed, call.counts) == (failed, counts)
+
+
+def test_a_login_is_seen() -> None:
+    healed = line(type="auth", outcome="healed", fixed=True, probe_before="bad", probe_after="good")
+    assert last(healed, line(90))[1].login_hours == 1.5
+
+
+def test_damaged_lines_are_passed_over() -> None:
+    damaged: list[dict[str, Any]] = [{}, line(at="yesterday"), line(argv=None), line(suspended_s="x"), line(at=None)]
+    assert len(list(calls([*damaged, line()], PROGRAMS))) == 1
+
+
+def test_a_given_history() -> None:
+    given = {
+        "ts": "2026-03-02T08:45:00", "command": "sudo -u me kubectl -n x get pods", "exit_code": 1,
+        "stderr_type": "auth", "slept_hours_before": 8,
+    }  # fmt: skip
+    sudo = {**PROGRAMS, "sudo": {"wrapper": True, "values": ["-u"]}}
+    call = told(given, sudo)
+    assert (call.tool, call.label, call.failed, call.slept, call.hour) == ("kubectl", "kubectl get", "auth", 8.0, 8.75)
+    assert Past().before(call).first_today
+    with pytest.raises(KeyError):
+        told({"ts": "2026-03-02T08:45:00"}, PROGRAMS)
