@@ -2,8 +2,8 @@
 
 Calls are counted once by the contexts they were made in; old ones weigh less (half-life). A context predicts only if
 its failures are surely more than half of its exposures, surely more than outside of it, on several days, and more than
-chance gives to one of so many contexts that were looked at. One that a surer one explains is dropped: if only first calls
-before nine fail, the first calls after nine say so.
+chance gives to one of so many contexts that were looked at. One that a surer one explains is dropped: if only first
+calls before nine fail, the first calls after nine say so.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ class Counts:
         if self._start is None:
             self._start = at
         self.now = max(self.now, at)
-        return 2.0 ** ((at - self._start) / self._half_life)
+        weight: float = 2.0 ** ((at - self._start) / self._half_life)
+        return weight
 
     @property
     def scale(self) -> float:
@@ -105,9 +106,10 @@ class Counts:
             tally.failures[call.failed][bits] += weight
             for mark in marks:
                 tally.special_failures[(call.failed, *mark)] += weight
-            for mark in (*_bits(bits), *marks):
-                last, count = tally.days.get((call.failed, mark), (-1, 0))
-                tally.days[call.failed, mark] = (call.day, count + (call.day != last))
+            of_all: list[Any] = [*_bits(bits), *marks]
+            for one in of_all:
+                last, count = tally.days.get((call.failed, one), (-1, 0))
+                tally.days[call.failed, one] = (call.day, count + (call.day != last))
 
     def contexts(self, least: float = 0.5) -> tuple[Context, ...]:
         """The contexts that predict, best first in each group; `least` is what the probability must surely reach."""

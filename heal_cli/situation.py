@@ -81,7 +81,8 @@ class _Group:
 
     def __init__(self) -> None:
         self.at = self.success = self.login = float("-inf")
-        self.day, self.failed, self.label, self.slept = -1, None, "", 0.0
+        self.day, self.label, self.slept = -1, "", 0.0
+        self.failed: str | None = None
 
 
 class Past:
