@@ -176,10 +176,11 @@ def waiting(seen: Standing | None) -> str:
         return ""
     if seen.state == UNFIT:
         return f"{FOLDER}/ of {seen.root} is left out: {seen.why}"
-    since = "that changed since they were trusted" if seen.state == CHANGED else "that are not trusted yet"
+    count = _count_rules(seen)
+    are, they = ("is", "it was") if count == 1 else ("are", "they were")
+    since = f"that changed since {they} trusted" if seen.state == CHANGED else f"that {are} not trusted yet"
     if seen.sources:
-        count = _count_rules(seen)
-        what = f"{count} rules" if count > 1 else "rules"
+        what = f"{count} rule{'s' * (count > 1)}" if count else "rules"
     elif seen.config:
         what = "settings"
     else:

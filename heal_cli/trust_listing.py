@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from heal_cli import asked_before, config, rulebook, trust
 from heal_cli.command_line import as_line
 from heal_cli.diagnose_format import inquiries, ways_to_ask
 from heal_cli.errors import FileError
+from heal_cli.rewrite_format import alternatives
 from heal_cli.trust import Standing
 from heal_cli.yamlio import parse
 
@@ -50,9 +52,10 @@ def as_text(seen: Standing) -> str:
 def _of_rules(value: Plain) -> list[str]:
     lines = [_of_rule(entry) for entry in value.get("rules", ())]
     for entry in value.get("rules", ()):
-        lines += (f"asks   {as_line(tuple(argv))}" for argv in ways_to_ask(inquiries(entry.get("action", {}))))
+        lines += (f"asks   {_shell(argv)}" for argv in ways_to_ask(inquiries(entry.get("action", {}))))
+        lines += (f"says   {' && '.join(_shell(argv) for argv in run)}" for run in _advised(entry))
     for name, entry in value.get("fixes", {}).items():
-        lines += (f"fix    {name} ({entry['class']}): {as_line(step['argv'])}" for step in entry["steps"])
+        lines += (f"fix    {name} ({entry['class']}): {_shell(step['argv'])}" for step in entry["steps"])
     for name, entry in value.get("checks", {}).items():
         lines += _of_check(name, entry)
     for name, entry in value.get("programs", {}).items():
@@ -69,9 +72,16 @@ def _of_rule(entry: Plain) -> str:
     return f"rule   {entry['id']} ({entry['type']}): {does}"
 
 
+def _advised(entry: Plain) -> list[list[list[str]]]:
+    """The commands that a rule advises, which a person may have run by one key."""
+    action = entry.get("action", {})
+    bodies = [body for body in (action, action.get("explain"), action.get("block")) if isinstance(body, dict)]
+    return [body["run"] for body in (*bodies, *alternatives(action)) if "run" in body]
+
+
 def _of_check(name: str, entry: Plain) -> list[str]:
     ways = [way["argv"] for way in (*entry.get("any_of", ()), entry) if "argv" in way]
-    return [f"check  {name}: {as_line(argv)}" for argv in ways] or [f"check  {name}: {entry['kind']}"]
+    return [f"check  {name}: {_shell(argv)}" for argv in ways] or [f"check  {name}: {entry['kind']}"]
 
 
 def _of_config(value: Plain) -> list[str]:
@@ -81,11 +91,16 @@ def _of_config(value: Plain) -> list[str]:
         lent = {key: entry[key] for key in _LENT if "argv" in entry.get(key, {})}
         for key, act in lent.items():
             kind = f" ({act['class']})" if "class" in act else ""
-            lines.append(f"  {key}{kind}: {as_line(act['argv'])}")
+            lines.append(f"  {key}{kind}: {_shell(act['argv'])}")
     for key, inner in value.items():
         if key not in ("version", "targets"):
             lines.append(f"sets   {key}: {json.dumps(inner, ensure_ascii=False)}")
     return lines
+
+
+def _shell(argv: list[str]) -> str:
+    """An argv as a shell line, its {placeholders} without the quotes they would need there."""
+    return re.sub(r"'(\{[a-z_0-9.]+\??\})'", r"\1", as_line(tuple(argv)))
 
 
 def _visible(text: str) -> str:

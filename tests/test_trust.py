@@ -102,7 +102,8 @@ def test_it_shows_what_it_asks_for(project: Project) -> None:
     done = project.heal("trust")
     assert done.returncode == 1 and "nobody is at a terminal to say yes; heal trust --yes" in done.stderr
     lines = [line.strip() for line in done.stdout.splitlines()]
-    assert "rule   app-stale-lock (lock): explain" in lines and "drops  the rule git-push-rejected" in lines
+    assert "rule   app-stale-lock (lock): explain" in lines and "says   tool unlock" in lines
+    assert "drops  the rule git-push-rejected" in lines
     assert "fix    unlock (safe): tool unlock 'a b'" in lines and "check  unlocked: tool status" in lines
     assert "login (safe): tool login" in lines and 'sets   preflight: "warn"' in lines
     assert project.run() != SAYS
