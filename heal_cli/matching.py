@@ -125,6 +125,8 @@ def try_rule(rule: Rule, failure: Failure) -> Fit:
 
 def _try_command(rule: Rule, command: Command, failure: Failure) -> Fit:
     fit = conditions_hold(rule, rule.match, command, failure)
+    if fit.fits and failure.exit is None and rule.match.exit and rule.match.stderr is None:
+        return fit._replace(missed="exit is not known, and nothing else is asked of the failure")
     if fit.fits and rule.unless != Conditions():
         key = _first_that_holds(rule, command, failure)
         if key:

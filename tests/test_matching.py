@@ -28,6 +28,12 @@ def test_an_unknown_exit_speaks_against_no_rule() -> None:
     assert try_rule(asked, failure("git", text="x", ended=None)).fits
 
 
+def test_an_unknown_exit_is_no_evidence_by_itself() -> None:
+    asked = rule(match={"programs": (), "stderr": None, "exit": (-25,)})
+    assert try_rule(asked, failure("git", ended=-25)).fits
+    assert "exit is not known" in try_rule(asked, failure("git", ended=None)).missed
+
+
 def test_what_was_said_last_counts() -> None:
     asked = rule(match={"programs": ("t",), "stderr": "no branch (?P<branch>\\S+)"})
     fit = try_rule(asked, failure("t", text="no branch one\nthen: no branch two today\n"))

@@ -164,9 +164,16 @@ def main() -> None:
 
 
 def _capture(case: Case) -> dict[str, object] | None:
-    shell(f"find {HOME} -mindepth 1 -delete; install -d -o {UID} -g {UID} {HOME}/app; install -d -m 700 -o {UID} -g {UID} {HOME}/.ssh")
-    known = "".join(f"[www.example]:{port},www.example $(cat {SERVER}/sshd/host_rsa.pub)\\n[www.example]:{port},www.example $(cat {SERVER}/sshd/host_ed25519.pub)\\n" for port in SERVERS)
-    shell(f"cd {HOME}/.ssh; printf \"{known}\" > known_hosts; cp {SERVER}/sshd/user id_ed25519; cp {SERVER}/sshd/user.pub id_ed25519.pub; chown -R dev: .; chmod 600 *")
+    shell(
+        f"find {HOME} -mindepth 1 -delete; install -d -o {UID} -g {UID} {HOME}/app; install -d -m 700 -o {UID} -g {UID} {HOME}/.ssh"
+    )
+    known = "".join(
+        f"[www.example]:{port},www.example $(cat {SERVER}/sshd/host_rsa.pub)\\n[www.example]:{port},www.example $(cat {SERVER}/sshd/host_ed25519.pub)\\n"
+        for port in SERVERS
+    )
+    shell(
+        f'cd {HOME}/.ssh; printf "{known}" > known_hosts; cp {SERVER}/sshd/user id_ed25519; cp {SERVER}/sshd/user.pub id_ed25519.pub; chown -R dev: .; chmod 600 *'
+    )
     return capture(case, "ssh")
 
 
