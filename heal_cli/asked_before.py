@@ -6,7 +6,7 @@ import difflib
 from typing import Any
 
 from heal_cli.book import rule
-from heal_cli.checks import error_type, says
+from heal_cli.checks import error_type, rests_on, says
 from heal_cli.model import Action, Conditions
 from heal_cli.shape import did_you_mean
 
@@ -47,26 +47,27 @@ def _rule_for(check: str, kind: str) -> tuple[Any, ...]:
     return (check, error_type(kind), match, unless, says(kind, check), action, False, False, None, "user", "")
 
 
-def order(rules: list[Any], index: Listed, first: Listed) -> Plain:
-    """program -> (place of a rule in the book, its check, the arguments it asks about), in the order of asking.
+def order(book: Plain, index: Listed, first: Listed) -> Plain:
+    """program -> (place of a rule in the book, its check, the arguments it asks about, what its answer rests on).
 
+    In the order of asking.
     A rule that asks nothing but a check, and names no program, is asked only where the configuration lists it.
     """
+    rules = book["rules"]
     general = [place for place in index.get("*", ()) if _speaks_of_commands(rules[place])]
     places = {
         name: tuple(dict.fromkeys((*first.get(name, ()), *index.get(name, ()), *general)))
         for name in {*index, *first} - {"*"}
     }
     return {
-        name: tuple(_entry(rules, place) for place in found)
-        for name, found in {**places, "*": general}.items()
-        if found
+        name: tuple(_entry(book, place) for place in found) for name, found in {**places, "*": general}.items() if found
     }
 
 
-def _entry(rules: list[Any], place: int) -> tuple[Any, ...]:
-    match = rule(rules[place]).match
-    return (place, match.check, tuple(name for name, _ in match.args))
+def _entry(book: Plain, place: int) -> tuple[Any, ...]:
+    match = rule(book["rules"][place]).match
+    _, kind, parameters = book["checks"][match.check] if match.check else ("", "", {})
+    return (place, match.check, tuple(name for name, _ in match.args), rests_on(kind, parameters) if kind else ())
 
 
 def _speaks_of_commands(plain: Any) -> bool:

@@ -266,6 +266,15 @@ def beside(command: Command, argv: tuple[str, ...]) -> tuple[str, ...] | None:
     return (argv[0], *added, *argv[1:])
 
 
+def nothing_acts_before(command: Command, commands: tuple[Command, ...], programs: Programs) -> bool:
+    """Do the commands before this one in its line change nothing, as far as they are known?
+
+    What does (`cd`, `export`, a login) may change what would be seen from here.
+    """
+    before = [one for one in commands if one.span and command.span and one.span < command.span]
+    return all(programs.get(one.program, {}).get("filter") or is_read_only(one, programs) for one in before)
+
+
 def operands(words: tuple[str, ...], programs: Programs) -> tuple[str, ...]:
     """The words after the program that are neither flags nor values of flags."""
     values = programs.get(words[0].rpartition("/")[2], {}).get("values", ()) if words else ()

@@ -30,7 +30,7 @@ def make() -> tuple[Plain, Plain]:
         "problems": tuple(problems),
         "preflight": settings["preflight"],
         "remedy": settings["remedy"],
-        "before": asked_before.order(book["rules"], index["before"], listed),
+        "before": asked_before.order(book, index["before"], listed),
         "kinds": _kinds(book["programs"]),
         "clusters": any(entry["kind"] == "cluster" for entry in settings["targets"].values()),
         "held_back": rulebook.held_back(book["rules"]),

@@ -4,7 +4,8 @@ One file of plain data beside the compiled cache, read with marshal and trusted 
 it is void once rules or configuration have changed. Words of commands are kept as digests: they may hold secrets.
 
     places    digest of what a command's words say of where it acts -> (name of its target or None, stamps)
-    passed    (check, target's name or that digest) -> (epoch until which it need not be asked again, stamps)
+    passed    (check, or digest of it and what it rests on; target's name or that digest, ANYWHERE for one that asks
+              the same wherever the command acts) -> (epoch until which it need not be asked again, stamps)
     harmless  digest of a command's words, to which no rule about the command alone objects -> True
 
 Stamps are (path, size, mtime) of the files an answer rests on: one stat each says whether it still holds.
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 
     Stamps = tuple[tuple[str, int, int], ...]
 
-_FORMAT = 1
+_FORMAT = 2
+ANYWHERE = ""
 _MOST = 256  # entries of each kind: the oldest go first
 # Flags that say where a command of a cluster acts, besides the context flag of the program itself.
 _WHERE = ("--kubeconfig", "--context", "--namespace", "-n", "--cluster", "--user", "--server", "-s", "--token", "--as")
+_WHO = ("--user", "--token", "--kube-token", "--username", "--client-certificate", "--context", "--kubeconfig")
 _VARIABLES = ("KUBECONFIG", "HOME")
 
 
@@ -55,19 +58,19 @@ class Verdicts:
         if address is not None and self.place(address) != (target,):
             self._keep(0, address, (target, _stamps(files)))
 
-    def passes(self, check: str, place: str | bytes) -> bool:
+    def passes(self, check: str | bytes, place: str | bytes) -> bool:
         """Is it known that a check has nothing against a command at this place?"""
         found = self._all()[1].get((check, place))
         return bool(found and time.time() < found[0] and _hold(found[1]))
 
-    def has_passed(self, check: str, place: str | bytes, until: float, files: Iterable[str]) -> None:
+    def has_passed(self, check: str | bytes, place: str | bytes, until: float, files: Iterable[str]) -> None:
         """Remember that a check has nothing against it until then, or until one of these files changes."""
         self._keep(1, (check, place), (until, _stamps(files)))
 
     def forget(self, place: str) -> None:
         """What was good at a place is no longer sure."""
         passed = self._all()[1]
-        for name in [name for name in passed if name[1] == place]:
+        for name in [name for name in passed if name[1] in (place, ANYWHERE)]:
             del passed[name]
             self._changed = True
 
@@ -135,13 +138,41 @@ def digest(*parts: str | None) -> bytes:
     return blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def address(words: tuple[str, ...], kind: str, context_flag: str, chosen: str | None) -> bytes | None:
-    """What a command's own words and environment say of where it acts; None where they do not settle it.
+def question(
+    check: str, rests_on: tuple[str, ...], words: tuple[str, ...], tool: str, context_flag: str
+) -> str | bytes:
+    """A check as `passed` names it: with what its answer rests on besides the place, as it is now.
 
-    `words` begin with its wrappers, `kind` is what its program acts on. A clone's remote is known to git alone.
+    `words` begin with the wrappers, which may set variables or change the folder, as options before the verb may.
+    """
+    around: list[str | None] = []
+    for one in rests_on:
+        if one == "program":
+            around.append(tool)
+        elif one == "login":
+            around += _values(words, (*_WHO, context_flag))
+        elif one != "place":
+            around.append(_folder() if one == "folder" else os.environ.get(one[1:]))
+            if words[0] != tool or (words[1:2] and words[1].startswith("-")):
+                around += words
+    return digest(check, *around) if around else check
+
+
+def _folder() -> str | None:
+    try:
+        return os.getcwd()
+    except OSError:
+        return None  # it has been removed
+
+
+def address(words: tuple[str, ...], kind: str, context_flag: str, chosen: str | None) -> bytes:
+    """What a command's own words and environment say of where it acts.
+
+    `words` begin with its wrappers, `kind` is what its program acts on. A clone's remote is known to git alone, which
+    may change its mind: that address is one for the same command in the same folder, and good for a few seconds.
     """
     if kind == "forge":
-        return None
+        return digest(kind, chosen, _folder(), os.environ.get("GH_HOST"), os.environ.get("GITLAB_HOST"), *words)
     if kind == "registry":
         return digest(kind, chosen, *words)
     given = _where(words, context_flag) if kind == "cluster" else list(words[:1])
@@ -149,14 +180,23 @@ def address(words: tuple[str, ...], kind: str, context_flag: str, chosen: str | 
 
 
 def _where(words: tuple[str, ...], context_flag: str) -> list[str]:
+    given = _values(words, (*_WHERE, context_flag))
+    for word in words:
+        if word == "--":
+            break
+        name = word.partition("=")[0]
+        if word[:2] in ("-n", "-s") or (name != word and not word.startswith("-")):
+            given.append(word)  # -nNAME, and assignments in front of the program
+    return given
+
+
+def _values(words: tuple[str, ...], names: tuple[str, ...]) -> list[str]:
+    """The words of those flags, and of their values."""
     given: list[str] = []
-    names = (*_WHERE, context_flag)
     for place, word in enumerate(words):
         if word == "--":
             break
         name = word.partition("=")[0]
         if name in names:
             given += [word] if name != word else words[place : place + 2]
-        elif word[:2] in ("-n", "-s") or (name != word and not word.startswith("-")):
-            given.append(word)  # -nNAME, and assignments in front of the program
     return given

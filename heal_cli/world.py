@@ -125,11 +125,11 @@ class Here:
         entries = self._entries(request)
         if entries and request.line is None:
             entries = self._unsettled(request, entries)
-        return self._rules(place for place, _, _ in entries)
+        return self._rules(entry[0] for entry in entries)
 
     def rules_asked(self, request: Request) -> tuple[Rule, ...]:
         """All rules that are asked before the run, whatever the verdicts say."""
-        return self._rules(place for place, _, _ in self._entries(request))
+        return self._rules(entry[0] for entry in self._entries(request))
 
     def _entries(self, request: Request) -> list[Any]:
         """What the header says of the rules asked before a request, in the order of asking."""
@@ -144,22 +144,43 @@ class Here:
         entries = [entry for entry in entries if _asks_about(request.argv, entry[2])]
         if not entries:
             return []
-        where = self.address(request)
-        found = self.verdicts.place(where)
-        place = where if found is None or found[0] is None else found[0]
+        tool = self.tool(request)
+        where = self.address(request.argv, tool)
+        found = (None,) if self._kind(tool)[0] == "forge" else self.verdicts.place(where)
         harmless = self.verdicts.is_harmless(verdicts.digest(*request.argv))
 
-        def passes(check: str | None) -> bool:
-            return harmless if check is None else bool(found and place and self.verdicts.passes(check, place))
+        def passes(check: str | None, rests_on: tuple[str, ...]) -> bool:
+            if check is None:
+                return harmless
+            if "place" in rests_on and found is None:
+                return False
+            return self._passes(check, rests_on, request.argv, tool, found[0] if found else None)
 
-        return [entry for entry in entries if not passes(entry[1])]
+        return [entry for entry in entries if not passes(entry[1], entry[3])]
 
-    def address(self, request: Request) -> bytes | None:
-        """What a request's words say of where it acts, as the verdicts name it."""
-        if request.line is not None:
-            return None
-        kind, context_flag = self.compiled.header["kinds"].get(self.tool(request), ("", ""))
-        return verdicts.address(request.argv, kind, context_flag, request.options.target)
+    def _passes(
+        self, check: str, rests_on: tuple[str, ...], words: tuple[str, ...], tool: str, target: str | None
+    ) -> bool:
+        return self.verdicts.passes(*self._named(check, rests_on, words, tool, target))
+
+    def _named(
+        self, check: str, rests_on: tuple[str, ...], words: tuple[str, ...], tool: str, target: str | None
+    ) -> tuple[str | bytes, str | bytes]:
+        """A check of a command, and where it acts, as the verdicts name them; `words` begin with the wrappers."""
+        kind, context_flag = self._kind(tool)
+        asked = verdicts.question(check, rests_on, words, tool, context_flag)
+        if "place" not in rests_on:
+            return asked, verdicts.ANYWHERE
+        return asked, self.address(words, tool) if target is None or kind == "forge" else target
+
+    def _kind(self, tool: str) -> tuple[str, str]:
+        """What a program acts on, and its flag for a context."""
+        found: tuple[str, str] = self.compiled.header["kinds"].get(tool, ("", ""))
+        return found
+
+    def address(self, words: tuple[str, ...], tool: str) -> bytes:
+        """What a command's words, its wrappers first, say of where it acts, as the verdicts name it."""
+        return verdicts.address(words, *self._kind(tool), self.options.target)
 
     def rules_after(self, failure: Failure) -> tuple[Rule, ...]:
         from heal_cli.book import places_after
@@ -223,13 +244,17 @@ class Here:
         return request.line is None or only_this_acts(request.line, command, self.book["programs"])
 
     def scene(self, request: Request, command: Command) -> Scene:
+        from heal_cli.command_line import from_argv
         from heal_cli.targets import scene
 
         found = scene(command, self.targets, self.book["programs"], request.options.target)
-        found = found._replace(lasts=lambda: self._usual_seconds(command))
         files = str(found.values.get("kubeconfigs", "")).split(os.pathsep) if "kubeconfigs" in found.values else ()
-        self.verdicts.found_place(self.address(request), found.target.name if found.target else None, files)
-        return found
+        if self._kind(command.program)[0] != "forge":
+            address = self.address((*command.prefix, *command.words), command.program)
+            self.verdicts.found_place(address, found.target.name if found.target else None, files)
+        options = from_argv(command.words, self.book["programs"]).options
+        whole = command._replace(options=command.options or options)
+        return found._replace(command=whole, lasts=lambda: self._usual_seconds(command))
 
     def _usual_seconds(self, command: Command) -> tuple[float | None, float | None]:
         from heal_cli.run_times import usual
@@ -247,26 +272,42 @@ class Here:
 
         from heal_cli.probing import side_by_side
 
-        answers = side_by_side([partial(self._hastened, *one) for one in asked])
+        commands = self.commands(request)
+        answers = side_by_side([partial(self._asked, commands, *one) for one in asked])
         for (name, scene), answer in zip(asked, answers, strict=True):
-            self._settle(request, name, scene, answer)
+            self._settle(name, scene, answer)
         in_order = iter(answers)
         return tuple(next(in_order) if one.rule.match.check else None for one in objections)
 
-    def _settle(self, request: Request, name: str, scene: Scene, answer: Reading) -> None:
+    def _asked(self, commands: tuple[Command, ...], name: str, scene: Scene) -> Reading:
+        """Ask one check in a hurry, unless it is known to pass; `commands` are all of the request's line."""
+        from heal_cli.command_line import nothing_acts_before
+        from heal_cli.model import GOOD, Reading
+
+        if not nothing_acts_before(scene.command, commands, self.book["programs"]):
+            return Reading(UNKNOWN, "what comes before it in the line may change the answer", until=0.0)
+        known = scene.command.span is not None and self.verdicts.passes(*self._name_in(name, scene))
+        return Reading(GOOD, until=0.0) if known else self._read(name, scene, hurry=True)
+
+    def _name_in(self, name: str, scene: Scene) -> tuple[str | bytes, str | bytes]:
+        """A check of a scene's command, and its place, as the verdicts name them."""
+        from heal_cli.checks import rests_on
+
+        _, kind, parameters = self.book["checks"][name]
+        words = (*scene.command.prefix, *scene.command.words)
+        target = scene.target.name if scene.target else None
+        return self._named(name, rests_on(kind, parameters), words, scene.command.program, target)
+
+    def _settle(self, name: str, scene: Scene, answer: Reading) -> None:
         import time
 
         from heal_cli.probing import settled
 
-        place = scene.target.name if scene.target else self.address(request)
         if answer.state == UNKNOWN and self.options.verbose:
             console.tell(f"{name} could not be asked: {answer.detail}")
-        if answer.state != BAD and place is not None:
-            self.verdicts.has_passed(name, place, settled(answer, time.time()), answer.files)
-
-    def _hastened(self, name: str, scene: Scene) -> Reading:
-        """Ask one check in a hurry."""
-        return self._read(name, scene, hurry=True)
+        now = time.time()
+        if answer.state != BAD and settled(answer, now) > now:
+            self.verdicts.has_passed(*self._name_in(name, scene), settled(answer, now), answer.files)
 
     def check(self, name: str, scene: Scene) -> Reading:
         """Ask one check, with all the time it wants: before and after a fix."""
@@ -391,7 +432,7 @@ class Here:
             return name
         if not header["clusters"] or header["kinds"].get(tool, ("",))[0] != "cluster" or life.request.line is not None:
             return None
-        found = self.verdicts.place(self.address(life.request))
+        found = self.verdicts.place(self.address(life.request.argv, tool))
         if found is None:
             scene = self.scene(life.request, self.commands(life.request)[-1])
             return scene.target.name if scene.target else None

@@ -17,6 +17,7 @@ from heal_cli.command_line import (
     from_argv,
     from_line,
     is_read_only,
+    nothing_acts_before,
     operands,
     prefix_as_written,
     unquoted,
@@ -233,3 +234,21 @@ def test_the_same_program_is_given_the_options_before_the_verb(line: str, given:
 def test_an_option_that_the_shell_fills_is_not_guessed() -> None:
     (command,) = from_line("git -C ~/app push", VERBS)
     assert beside(command, ("git", "log")) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "free"),
+    [
+        ("kubectl get pods && kubectl apply", True),
+        ("kubectl apply | grep x", True),
+        ("kubectl login && kubectl apply", False),
+        ("cd x; kubectl apply", False),
+        ("export A=b; kubectl apply", False),
+        ("X=1 kubectl apply; cd x", True),
+    ],
+)
+def test_what_comes_before_in_a_line(line: str, free: bool) -> None:
+    programs: dict[str, Any] = {"kubectl": {"readonly": ["get"]}, "grep": {"filter": True}}
+    commands = from_line(line, programs)
+    (asked,) = (one for one in commands if one.words[:2] == ("kubectl", "apply"))
+    assert nothing_acts_before(asked, commands, programs) is free

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from heal_cli.verdicts import Verdicts, address, digest
+from heal_cli.verdicts import ANYWHERE, Verdicts, address, digest, question
 from tests.made import Home
 
 KEY = ("a key",)
@@ -54,9 +54,11 @@ def test_what_was_good_can_be_forgotten(home: Home) -> None:
     verdicts = Verdicts(KEY)
     for place in ("work", "home"):
         verdicts.has_passed("vpn", place, time.time() + 60, ())
+    verdicts.has_passed(b"tcp", ANYWHERE, time.time() + 60, ())
     verdicts.forget("work")
     verdicts.save()
     after = Verdicts(KEY)
+    assert not after.passes(b"tcp", ANYWHERE)
     assert not after.passes("vpn", "work") and after.passes("vpn", "home")
 
 
@@ -127,8 +129,46 @@ def test_words_that_lead_to_the_same_place_have_the_same_address(monkeypatch: py
     assert first != address(("kubectl", "get", "pods"), "cluster", "--context", None)
 
 
-def test_only_git_knows_where_a_clone_leads() -> None:
-    assert address(("git", "push"), "forge", "", None) is None
+def test_where_a_clone_leads_is_known_of_the_same_command_in_the_same_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = address(("git", "push"), "forge", "", None)
+    assert here == address(("git", "push"), "forge", "", None) != address(("git", "push", "other"), "forge", "", None)
+    monkeypatch.chdir(tmp_path)
+    assert address(("git", "push"), "forge", "", None) != here
+
+
+def asked(line: str, *rests_on: str) -> str | bytes:
+    words = tuple(line.split())
+    return question("check", rests_on, words, "kubectl", "--context")
+
+
+def test_an_answer_is_known_by_what_it_rests_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLOUR", "red")
+    assert asked("kubectl get") == asked("kubectl get", "place") == "check"
+    assert asked("kubectl get", "login") == "check", "no flag says who"
+    for rests_on in ("program", "folder", "$COLOUR"):
+        assert asked("kubectl get", rests_on) == asked("kubectl apply -f x", rests_on) != "check"
+    assert question("check", ("program",), ("oc",), "oc", "") != asked("kubectl", "program")
+    before = asked("kubectl get", "folder"), asked("kubectl get", "$COLOUR")
+    monkeypatch.chdir(tmp_path)
+    assert asked("kubectl get", "folder") != before[0] and asked("kubectl get", "$COLOUR") == before[1]
+    monkeypatch.setenv("COLOUR", "")
+    after = asked("kubectl get", "$COLOUR")
+    monkeypatch.delenv("COLOUR")
+    assert len({before[1], after, asked("kubectl get", "$COLOUR")}) == 3
+
+
+@pytest.mark.parametrize("line", ["env COLOUR=blue kubectl get", "kubectl -C /x get", "/opt/kubectl get"])
+def test_wrappers_and_options_in_front_may_change_folder_and_variables(line: str) -> None:
+    assert asked(line, "folder") != asked("kubectl get", "folder")
+    assert asked(line, "$COLOUR") != asked("kubectl get", "$COLOUR")
+
+
+@pytest.mark.parametrize("flag", ["--token=x", "--token x", "--user you", "--context other"])
+def test_flags_that_say_who_acts_count_for_a_login(flag: str) -> None:
+    assert asked(f"kubectl get {flag}", "login") != asked("kubectl get", "login")
+    assert asked(f"kubectl exec pod -- {flag}", "login") == asked("kubectl exec pod", "login")
 
 
 def test_secrets_do_not_reach_the_file(home: Home) -> None:

@@ -1,5 +1,8 @@
 """Kinds of check. Each is one module: `SHAPE` (its parameters), `TYPE` (of what it finds to be bad), `read`.
 
+`rests_on(parameters)`, where a kind has it, says what else than time its answer depends on: `place` (where the command
+acts; the default), `login` (flags that name a user or credentials), `program`, `folder`, `$NAME` (a variable).
+
 `read(parameters, scene)` answers with a `Reading`. It may be asked in parallel, never raises, and has three
 answers: what it cannot ask is unknown, never bad. `ask` is the door to other programs (`heal_cli.shell.run`).
 """
@@ -35,6 +38,16 @@ def says(name: str, check: str) -> str:
     """What a person is told when a check of this kind is bad and no rule has words for it; `{detail}` is the answer."""
     words: str = getattr(import_module(f"heal_cli.checks.{name}"), "SAYS", f"{check}: {{detail}}")
     return words
+
+
+def rests_on(name: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an answer of this kind of check depends on: with all of it the same, it need not be asked again at once."""
+    found: tuple[str, ...] = getattr(import_module(f"heal_cli.checks.{name}"), "rests_on", _on_the_place)(parameters)
+    return found
+
+
+def _on_the_place(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    return ("place",)
 
 
 def shapes() -> dict[str, Record]:

@@ -35,6 +35,11 @@ SHAPE = Record(
 )
 
 
+def rests_on(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """A program may look at anything around it, and at its folder first of all."""
+    return ("place", "folder")
+
+
 def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
     """Ask the first program that can be asked."""
     from heal_cli.shell import find, run

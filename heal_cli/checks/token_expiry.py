@@ -37,6 +37,11 @@ SHAPE = Record({"kind": TEXT, "left": DURATION, "otherwise": WORD})
 _OWN = ("--token", "--kube-token", "--username", "--client-certificate")
 
 
+def rests_on(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """On who the command acts as, and on its program: how long that takes is asked of history."""
+    return ("place", "login", "program")
+
+
 def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
     """Look at the credentials of the user that the scene's context names."""
     from heal_cli.credentials import kubeconfig, user

@@ -207,6 +207,35 @@ def test_a_login_must_last_as_long_as_the_command_does(lab: Place) -> None:
     assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125, "what is good for a list is not for this"
 
 
+def own_check(place: Place, text: str) -> None:
+    """A check `mine` of the user's own."""
+    rules = place.home / ".config" / "heal" / "rules"
+    rules.mkdir(parents=True, exist_ok=True)
+    (rules / "own.yaml").write_text(f"version: 1\nchecks:\n  mine: {{{text}}}\n")
+
+
+def test_lines_and_commands_share_what_is_known(lab: Place) -> None:
+    lab.script("asks", "exit 0")
+    own_check(lab, f"kind: command_succeeds, argv: ['{lab.folder}/asks']")
+    configure(lab, checks="mine")
+    for words in (("-c", "bonfire one | cat"), ("--", "bonfire", "two"), ("-c", "echo x; bonfire three")):
+        assert lab.heal("run", *words).returncode == 0
+    assert lab.calls("asks") == 1
+    other = lab.folder / "other"
+    other.mkdir()
+    assert lab.heal("run", "--", "bonfire", "four", cwd=other).returncode == 0
+    assert lab.calls("asks") == 2, "in another folder a program may answer otherwise"
+
+
+def test_what_comes_before_in_a_line_may_change_the_answer(lab: Place) -> None:
+    configure(lab)
+    done = lab.heal("run", "-c", "login && bonfire deploy")
+    assert (done.returncode, lab.calls("bonfire"), done.stderr) == (0, 1, "")
+    kubeconfig(lab.home / ".kube" / "config", 60)
+    assert lab.heal("run", "-c", "echo now && bonfire deploy").returncode == 125
+    assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125
+
+
 def test_a_check_that_hangs_does_not_hold_up_the_command(lab: Place) -> None:
     lab.script("asks", "sleep 60")
     rules = lab.home / ".config" / "heal" / "rules"
