@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from heal_cli.model import Reading, Scene
     from heal_cli.shape import Record
 
-KINDS = ("command_succeeds", "own_probe", "reachable", "token_expiry")
+KINDS = (
+    "clock_skew", "command_succeeds", "disk_free", "env_set", "file_exists", "git_state", "own_probe", "reachable",
+    "token_expiry",
+)  # fmt: skip
 
 
 def kind(name: str) -> Callable[[Mapping[str, Any], Scene], Reading]:

@@ -34,7 +34,7 @@ def _completed(rule: Rule, reading: Reading) -> Rule:
     if reading.type and rule.type == "unknown":
         rule = rule._replace(type=reading.type)
     if reading.run and rule.action.kind == "none":
-        rule = rule._replace(action=Action("block", run=reading.run))
+        rule = rule._replace(action=Action("block", run=(*reading.run, ("{command}",))))
     return rule
 
 

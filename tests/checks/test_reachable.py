@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +44,71 @@ def test_a_host_that_refuses_is_bad_or_good_as_asked(refused: str) -> None:
 
 def test_one_of_several_is_enough(address: str, refused: str) -> None:
     assert state([refused, address])[0] == GOOD
+
+
+def test_all_of_them_or_any(address: str, refused: str) -> None:
+    both = [address, refused]
+    assert state(both, need="all") == (BAD, f"{refused} refused the connection")
+    assert state([address, address], need="all") == state(both, need="any") == (GOOD, "")
+    assert state([refused] * 3) == (BAD, f"{refused} refused the connection (and 2 more)")
+    assert state([refused, "nonsense"])[0] == UNKNOWN, "the other might be there"
+    assert state([address, "nonsense"], need="all")[0] == UNKNOWN
+    assert state([refused, "nonsense"], need="all")[0] == BAD
+
+
+def test_several_are_asked_at_the_same_time() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        address = f"127.0.0.1:{full.getsockname()[1]}"
+        with socket.create_connection(full.getsockname()):  # no more are let in: the next gets no answer
+            started = time.monotonic()
+            assert state([address] * 8, timeout="1s") == (BAD, f"{address} did not answer in 1 s (and 7 more)")
+            assert time.monotonic() - started < 6, "not one after the other"
+
+
+# --- ping: what the real program says in a network of its own. iputils 20221126.
+ASKS = "import sys; from heal_cli.checks.reachable import read; from heal_cli.model import Scene; "
+ASKS += "print(read({'ping': sys.argv[1], 'timeout': '2s'}, Scene())[:2])"
+
+
+def pinged(host: str, prepare: str) -> str:
+    """What the check says of a host in a network that the shell command prepared."""
+    if not shutil.which("ping") or not shutil.which("ip"):
+        pytest.skip("ping or ip is not installed")
+    line = f'{prepare} && exec {sys.executable} -c "$0" {host}'
+    asked = ["unshare", "-rn", "sh", "-c", line, ASKS]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if "unshare" in done.stderr or "Operation not permitted" in done.stderr:
+        pytest.skip("no network namespace here")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("host", "prepare", "expected"),
+    [
+        ("127.0.0.1", "ip link set lo up", (GOOD, "")),
+        (
+            "127.0.0.1", "ip link set lo up && echo 1 >/proc/sys/net/ipv4/icmp_echo_ignore_all",
+            (BAD, "127.0.0.1 did not answer a ping in 2 s"),
+        ),
+        ("192.0.2.1", "true", (BAD, "192.0.2.1 is unreachable (Network is unreachable)")),
+        (
+            "192.0.2.1", "ip link set lo up && ip route add unreachable 192.0.2.0/24",
+            (BAD, "192.0.2.1 is unreachable (No route to host)"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_host_that_is_pinged(host: str, prepare: str, expected: tuple[str, str]) -> None:
+    assert pinged(host, prepare) == str(expected)
+
+
+def test_a_ping_that_cannot_be_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    if shutil.which("ping"):
+        found = read({"ping": "no-such-host.invalid"}, Scene())
+        assert found.state == BAD and found.detail.startswith("no-such-host.invalid has no name here (")
+    assert read({"ping": "-f"}, Scene())[:2] == (UNKNOWN, "-f is not a host")
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert read({"ping": "127.0.0.1"}, Scene())[:2] == (UNKNOWN, "ping is not installed")
 
 
 def test_a_name_that_nobody_knows() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import jwt
 import pytest
 
+from tests.checks.test_clock_skew import server
 from tests.scenarios.place import Place
 
 REFUSED = (
@@ -234,6 +238,166 @@ def test_what_comes_before_in_a_line_may_change_the_answer(lab: Place) -> None:
     kubeconfig(lab.home / ".kube" / "config", 60)
     assert lab.heal("run", "-c", "echo now && bonfire deploy").returncode == 125
     assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125
+
+
+def git(folder: Path, *words: str) -> None:
+    subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", *words], cwd=folder, check=True, timeout=60)
+
+
+def clone(place: Place) -> Path:
+    """A clone with a commit on a branch that was never pushed."""
+    git(place.folder, "init", "-q", "--bare", "far")
+    git(place.folder, "init", "-q", "-b", "topic", "near")
+    near = place.folder / "near"
+    git(near, "remote", "add", "origin", str(place.folder / "far"))
+    (near / "file").write_text("one")
+    git(near, "add", "file")
+    git(near, "commit", "-qm", "first")
+    return near
+
+
+def test_a_branch_that_was_not_pushed(lab: Place) -> None:
+    own_check(lab, "kind: git_state, want: [clean, pushed]")
+    configure(lab, checks="mine")
+    near = clone(lab)
+    done = lab.heal("run", "--", "bonfire", "deploy", cwd=near)
+    assert (done.returncode, done.stderr) == (
+        125,
+        "heal: branch_not_pushed: the branch topic was not pushed: it has no upstream\n"
+        "heal: run: git push --set-upstream origin topic && bonfire deploy\n"
+        "heal: not run; --no-preflight runs it all the same\n",
+    )
+    assert [line["type"] for line in lab.journal()] == ["branch_not_pushed"]
+    done = lab.heal("run", "-c", "echo x && bonfire deploy | cat", cwd=near)
+    assert "heal: run: echo x && { git push --set-upstream origin topic && bonfire deploy; } | cat\n" in done.stderr
+    git(near, "push", "-q", "--set-upstream", "origin", "topic")
+    (near / "file").write_text("two")
+    done = lab.heal("run", "--", "bonfire", "deploy", cwd=near)
+    assert done.stderr.startswith("heal: dirty_tree: 1 file has changes that are not committed: file\n")
+    assert lab.heal("run", "--", "bonfire", "deploy").returncode == 0, "outside of a clone nobody knows"
+    git(near, "commit", "-qam", "second")
+    git(near, "push", "-q")
+    done = lab.heal("run", "--", "bonfire", "deploy", cwd=near)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "deployed\n", "")
+
+
+def refused(lab: Place, text: str, **options: Any) -> str:
+    """The first line of a refusal by the check `mine`."""
+    own_check(lab, text)
+    configure(lab, checks="mine")
+    done = lab.heal("run", "--", "bonfire", "deploy", **options)
+    assert (done.returncode, lab.calls("bonfire"), done.stdout) == (125, 0, "")
+    first, last = done.stderr.splitlines()
+    assert last == "heal: not run; --no-preflight runs it all the same"
+    return first
+
+
+def test_a_file_that_is_missing(lab: Place) -> None:
+    assert refused(lab, "kind: file_exists, path: plan.out") == "heal: not_found: there is no plan.out"
+    plan = lab.folder / "plan.out"
+    plan.touch()
+    for _ in range(2):
+        assert lab.heal("run", "--", "bonfire", "deploy").returncode == 0
+    plan.unlink()
+    assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125, "at once"
+
+
+def test_a_variable_that_is_not_set(lab: Place) -> None:
+    assert refused(lab, "kind: env_set, names: [STAGE]") == "heal: not_configured: STAGE is not set"
+    assert lab.heal("run", "--", "env", "STAGE=x", "bonfire", "deploy").returncode == 0
+    assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125
+    lab.environment["STAGE"] = "s3cret"
+    for _ in range(2):
+        assert lab.heal("run", "--", "bonfire", "deploy").returncode == 0
+    del lab.environment["STAGE"]
+    assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125, "at once"
+    assert not any(b"s3cret" in file.read_bytes() for file in lab.home.rglob("*") if file.is_file())
+
+
+def test_a_disk_that_is_full(lab: Place) -> None:
+    said = refused(lab, "kind: disk_free, path: /, at_least: 1000P")
+    assert said.startswith("heal: disk_full: mine: / has ") and said.endswith(" left, and 1000P are needed")
+
+
+def test_a_host_that_refuses(lab: Place) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+    said = refused(lab, f"kind: reachable, tcp: ['{address}', '127.0.0.1:1'], need: all")
+    assert said == f"heal: network: mine: {address} refused the connection (and 1 more)"
+
+
+def test_a_clock_that_is_wrong(lab: Place) -> None:
+    with server(ahead=600) as url:
+        said = refused(lab, f"kind: clock_skew, url: '{url}'")
+    assert said == "heal: tls: mine: the clock of this machine is 10 min behind"
+
+
+def test_a_host_is_asked_once_for_ten_commands(lab: Place) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
+        own_check(lab, f"kind: reachable, tcp: '127.0.0.1:{listening.getsockname()[1]}'")
+        configure(lab, checks="mine")
+        for number in range(10):
+            assert lab.heal("run", "--", "bonfire", "deploy", str(number)).returncode == 0
+        listening.setblocking(False)
+        assert accepted(listening) == 1
+
+
+def accepted(listening: socket.socket) -> int:
+    """How many connections wait to be accepted."""
+    count = 0
+    while True:
+        try:
+            listening.accept()[0].close()
+        except BlockingIOError:
+            return count
+        count += 1
+
+
+def test_a_server_is_asked_for_its_time_once_for_ten_commands(lab: Place) -> None:
+    asked: list[str] = []
+    with server(seen=asked) as url:
+        own_check(lab, f"kind: clock_skew, url: '{url}'")
+        configure(lab, checks="mine")
+        for number in range(10):
+            assert lab.heal("run", "--", "bonfire", "deploy", str(number)).returncode == 0
+    assert asked == ["/"]
+
+
+def test_git_is_asked_once_for_ten_commands(lab: Place) -> None:
+    near = clone(lab)
+    real = shutil.which("git")
+    lab.script("git", f'exec {real} "$@"')
+    own_check(lab, "kind: git_state, want: [clean, commits]")
+    configure(lab, checks="mine")
+    for number in range(10):
+        assert lab.heal("run", "--", "bonfire", "deploy", str(number), cwd=near).returncode == 0
+    assert lab.calls("git") == 1
+    git(lab.folder, "init", "-q", "empty")
+    assert lab.heal("run", "--", "bonfire", "deploy", cwd=lab.folder / "empty").returncode == 125
+
+
+def test_a_check_of_git_itself(lab: Place) -> None:
+    """What a clone's remote is, is known to git alone: the answer holds for the same command in the same folder."""
+    near = clone(lab)
+    lab.script("asks", "exit 0")
+    own_check(lab, f"kind: command_succeeds, argv: ['{lab.folder}/asks', '{{program}}']")
+    configure(lab)
+    place = lab.home / ".config" / "heal" / "config.yaml"
+    place.write_text(place.read_text().replace("  bonfire: {checks", "  git: {checks").replace("[auth]", "[mine]"))
+    for _ in range(3):
+        assert lab.heal("run", "--", "git", "log", "--oneline", cwd=near).returncode == 0
+    assert lab.calls("asks") == 1
+
+
+def test_a_check_that_breaks_is_one_line_for_who_wants_it(lab: Place) -> None:
+    own_check(lab, 'kind: file_exists, path: "a\\0b"')
+    configure(lab, checks="mine")
+    done = lab.heal("run", "--", "bonfire", "deploy")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "deployed\n", "")
+    done = lab.heal("run", "-v", "--", "bonfire", "deploy", "again", cwd=lab.home)
+    assert (done.returncode, done.stdout) == (0, "deployed\n")
+    said = [line for line in done.stderr.splitlines() if "mine" in line]
+    assert said == ["heal: mine could not be asked: the check itself broke (ValueError: embedded null byte)"]
 
 
 def test_a_check_that_hangs_does_not_hold_up_the_command(lab: Place) -> None:
