@@ -125,11 +125,27 @@ class Here:
         entries = self._entries(request)
         if entries and request.line is None:
             entries = self._unsettled(request, entries)
-        return self._rules(entry[0] for entry in entries)
+        return self._rules_of(request, entries)
 
     def rules_asked(self, request: Request) -> tuple[Rule, ...]:
         """All rules that are asked before the run, whatever the verdicts say."""
-        return self._rules(entry[0] for entry in self._entries(request))
+        return self._rules_of(request, self._entries(request))
+
+    def _rules_of(self, request: Request, entries: list[Any]) -> tuple[Rule, ...]:
+        """The rules of entries; one that names no command is about those programs for which it is listed."""
+        places = tuple(dict.fromkeys(entry[0] for entry in entries))
+        found = self._rules(places)
+        if request.line is None:
+            return found
+        index = self.compiled.header["before"]
+        tools = [one.program for one in self.commands(request)]
+        listed = [
+            tuple(tool for tool in tools if place in [entry[0] for entry in index.get(tool, ())]) for place in places
+        ]
+        return tuple(
+            rule._replace(match=rule.match._replace(programs=programs)) if not rule.match.line and programs else rule
+            for rule, programs in zip(found, listed, strict=True)
+        )
 
     def _entries(self, request: Request) -> list[Any]:
         """What the header says of the rules asked before a request, in the order of asking."""

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from heal_cli.model import Scene
 
 TYPE = "disk_full"
-_AMOUNT = Scalar(lambda value: "" if is_amount(value) else "an amount such as 500M, 2G or 5%")
+_AMOUNT = Scalar(
+    lambda value: "" if is_amount(value) else "an amount such as 500M, 2G or 5%",
+    {"type": "string", "pattern": r"^([0-9]+\.?[0-9]*|\.[0-9]+)(%|[KMGTP]?i?B?)$"},
+)
 SHAPE = Record({"kind": TEXT, "path": TEXT, "at_least": _AMOUNT}, required=("at_least",))
 
 

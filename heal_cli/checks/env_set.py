@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 def _name_right(value: Any) -> str:
-    plain = isinstance(value, str) and value.isascii() and value.replace("_", "a").isalnum() and not value[0].isdigit()
+    plain = isinstance(value, str) and value.isascii() and value.isidentifier()
     return "" if plain else "the name of a variable"
 
 
 TYPE = "not_configured"
 SAYS = "{detail}"
-_NAME = Scalar(_name_right)
+_NAME = Scalar(_name_right, {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"})
 SHAPE = Record(
     {
         "kind": WORD,

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 
 def objections(rules: Iterable[Rule], commands: tuple[Command, ...]) -> tuple[Diagnosis, ...]:
-    """What the rules have against a command, in their order; one with a `check` still has to be asked."""
-    unfailed = Failure(commands, None, "")
+    """What the rules have against a command, in their order; one with a `check` still has to be asked.
+
+    Of several commands of a line the first that a rule concerns counts: what it does may settle the matter of the rest.
+    """
+    unfailed = Failure(commands[::-1], None, "")
     fits = (try_rule(rule, unfailed) for rule in rules)
     return tuple(Diagnosis(fit.rule, fit.command, fit.captures, fit.evidence) for fit in fits if fit.fits)
 

@@ -236,7 +236,8 @@ def test_what_comes_before_in_a_line_may_change_the_answer(lab: Place) -> None:
     done = lab.heal("run", "-c", "login && bonfire deploy")
     assert (done.returncode, lab.calls("bonfire"), done.stderr) == (0, 1, "")
     kubeconfig(lab.home / ".kube" / "config", 60)
-    assert lab.heal("run", "-c", "echo now && bonfire deploy").returncode == 125
+    for line in ("echo now && bonfire deploy", "bonfire reserve | cat; bonfire deploy", "bonfire deploy && login"):
+        assert lab.heal("run", "-c", line).returncode == 125, line
     assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125
 
 
@@ -269,7 +270,7 @@ def test_a_branch_that_was_not_pushed(lab: Place) -> None:
     )
     assert [line["type"] for line in lab.journal()] == ["branch_not_pushed"]
     done = lab.heal("run", "-c", "echo x && bonfire deploy | cat", cwd=near)
-    assert "heal: run: echo x && { git push --set-upstream origin topic && bonfire deploy; } | cat\n" in done.stderr
+    assert "heal: run: echo x && git push --set-upstream origin topic && bonfire deploy | cat\n" in done.stderr
     git(near, "push", "-q", "--set-upstream", "origin", "topic")
     (near / "file").write_text("two")
     done = lab.heal("run", "--", "bonfire", "deploy", cwd=near)
