@@ -23,6 +23,7 @@ JUST_NOW = 1800.0  # seconds: a failure is still the same trouble
 _LATELY = 3600.0  # seconds: a call has to do with those before it
 _LAST = 5  # calls
 _HOUR = 3600.0
+_KNOWN = 10_000  # commands
 # Failures that say nothing about the environment, which is all that can be foreseen.
 UNFORESEEABLE = ("none", "unknown", "usage")
 
@@ -144,10 +145,11 @@ def situations(calls: Iterable[Call], past: Past | None = None) -> Iterator[tupl
 def calls(observations: Iterable[Mapping[str, Any]], programs: Programs) -> Iterator[Call]:
     """The calls of a journal, oldest first; what is damaged is passed over."""
     boot, suspended, at = "", 0.0, None
+    labels = _Labels(programs)
     for entry in observations:
         try:
             now = datetime.fromisoformat(entry["at"])
-            call = _call(entry, now, programs)
+            call = _call(entry, now, labels[(entry["tool"], *entry["argv"])])
             asleep = float(entry["suspended_s"] or 0.0)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError):
             continue
@@ -161,7 +163,20 @@ def calls(observations: Iterable[Mapping[str, Any]], programs: Programs) -> Iter
         yield call._replace(slept=slept / _HOUR)
 
 
-def _call(entry: Mapping[str, Any], now: datetime, programs: Programs) -> Call:
+class _Labels(dict[tuple[str, ...], str]):
+    """The label of each command seen so far: the same ones come again and again."""
+
+    def __init__(self, programs: Programs) -> None:
+        self._programs = programs
+
+    def __missing__(self, words: tuple[str, ...]) -> str:
+        if len(self) > _KNOWN:
+            self.clear()
+        found = self[words] = label(words[1:], words[0], self._programs)
+        return found
+
+
+def _call(entry: Mapping[str, Any], now: datetime, name: str) -> Call:
     kind, acted = entry["type"], entry["layer"] in ("predict", "preflight")
     refused = acted and (entry["probe_before"], entry["probe_after"]) == ("bad", "good")
     failed = kind if kind and (entry["outcome"] != "ok" or refused) else None
@@ -172,7 +187,7 @@ def _call(entry: Mapping[str, Any], now: datetime, programs: Programs) -> Call:
         day=now.toordinal(),
         tool=entry["tool"],
         target=entry["target"],
-        label=label(tuple(entry["argv"]), entry["tool"], programs),
+        label=name,
         failed=None if failed in UNFORESEEABLE else failed,
         counts=failed not in UNFORESEEABLE and (not acted or refused or entry["probe_before"] == "good"),
         login=bool(entry["fixed"] and entry["probe_after"] == "good"),

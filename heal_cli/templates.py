@@ -1,0 +1,69 @@
+"""An error without what differs from one time to the next, so that equal errors are seen to be equal."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ALIKE = 70.0  # per cent: two templates with this similarity are of one group
+_LONGEST = 200  # characters
+_LINES = 2
+
+# In this order: what is found first is no longer there for those after it.
+_MASKS = (
+    (r"[A-Za-z][A-Za-z0-9+.-]*://[^\s'\"`,;)>\]]+", "<url>"),
+    (r"\bsha(?:1|256|512):[0-9A-Fa-f]{7,}", "<digest>"),
+    (r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b", "<id>"),
+    (r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?", "<time>"),
+    (r"\b[EWIF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+", "<time>"),
+    (r"\b\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?\b", "<time>"),
+    (r"(?:\b\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:]+\])(?::\d+)?", "<host>"),
+    (
+        r"\b(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+(?:com|org|net|dev|example|local|internal|invalid|[a-z]{2})"
+        r"(?::\d+)?(?:/[^\s'\"`,;:)>\]]+)?\b",
+        "<host>",
+    ),
+    (r"(?<![\w>])(?:~|\.{0,2})/[^\s'\"`,;:)>\]]+", "<path>"),
+    (r"'[^'\n]{1,80}'|\"[^\"\n]{1,80}\"|`[^`\n]{1,80}`", "<name>"),
+    (r"\b[a-z0-9][a-z0-9-]*-[a-z0-9]{6,10}-[a-z0-9]{5}\b", "<name>"),
+    (r"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,}\b", "<id>"),
+    (r"\b0x[0-9a-fA-F]+\b|\b\d+(?:[.,]\d+)*", "<n>"),
+)
+_ANY = tuple((re.compile(pattern), word) for pattern, word in _MASKS)
+
+
+def template(text: str) -> str:
+    """The last telling lines of an error (plain text, free of secrets), masked; an empty text for no error at all."""
+    lines = [line.strip() for line in text.splitlines()]
+    kept = " / ".join([line for line in lines if line][-_LINES:])
+    for pattern, word in _ANY:
+        kept = pattern.sub(word, kept[: 4 * _LONGEST])
+    return " ".join(kept.split())[:_LONGEST]
+
+
+def leaders(counts: Mapping[str, int]) -> dict[str, str]:
+    """template -> the template that stands for its group; a group holds what is alike to the most frequent of it.
+
+    The answer depends on the counts alone, not on the order in which the templates came.
+    """
+    from rapidfuzz import fuzz, process
+
+    found: dict[str, str] = {}
+    chosen: list[str] = []
+    for one in sorted(counts, key=lambda text: (-counts[text], text)):
+        match = process.extractOne(one, chosen, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if match is None:
+            chosen.append(one)
+        found[one] = match[0] if match else one
+    return found
+
+
+def nearest(one: str, known: Iterable[str]) -> str | None:
+    """The template most like this one among the known, if any is alike."""
+    from rapidfuzz import fuzz, process
+
+    match = process.extractOne(one, sorted(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return match[0] if match else None
