@@ -44,11 +44,15 @@ class Options(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What was asked for: an argv, or with `line` a shell line that argv hands to the user's shell."""
+    """What was asked for: an argv, or with `line` a shell line that argv hands to the user's shell.
+
+    `remedy` is the id of the rule whose corrected command this is, accepted by the person.
+    """
 
     argv: tuple[str, ...]
     options: Options
     line: str | None = None
+    remedy: str | None = None
 
 
 class Streams(NamedTuple):
@@ -387,7 +391,7 @@ class Life(NamedTuple):
             return "preflight"
         if any(mending.outcome in ("fixed", "failed") for mending in self.mendings) or self.healed:
             return "heal"
-        return "remedy" if self.advice else None
+        return "remedy" if self.advice or self.request.remedy else None
 
     @property
     def outcome(self) -> str:

@@ -115,7 +115,9 @@ def run_accepted(line: str, options: Options) -> int:
     from heal_cli.options import of_line
 
     failure = last_failure(moment().session)
-    status = run(of_line(line, options))
+    advice = (failure or {}).get("advice")
+    rule = advice.get("rule") if isinstance(advice, dict) else None
+    status = run(of_line(line, options)._replace(remedy=rule if isinstance(rule, str) else None))
     if failure:
         remember_acceptance(failure, line, status)
     return status

@@ -9,10 +9,13 @@ if TYPE_CHECKING:
     from heal_cli.model import Diagnosis, Life, Mending, Moment
 
 
-def observation(life: Life, moment: Moment, tool: str, target: str | None) -> dict[str, Any]:
+def observation(
+    life: Life, moment: Moment, tool: str, target: str | None, template: str | None = None
+) -> dict[str, Any]:
     """One journal line, all keys always present (the order is the format's).
 
-    `tool` is the program behind its wrappers, `target` the name of its target as far as it is known.
+    `tool` is the program behind its wrappers, `target` the name of its target as far as it is known, `template` the
+    error without what differs from one time to the next.
     """
     last = life.attempts[-1] if life.attempts else None
     diagnosis = _diagnosis(life)
@@ -31,8 +34,8 @@ def observation(life: Life, moment: Moment, tool: str, target: str | None) -> di
         "attempts": len(life.attempts),
         "layer": life.layer,
         "type": _type(life, diagnosis),
-        "rule": diagnosis.rule.id if diagnosis else None,
-        "template": None,
+        "rule": diagnosis.rule.id if diagnosis else life.request.remedy,
+        "template": template,
         "fix": mending.call if mending else None,
         "fixed": mending.done if mending else None,
         "verified": mending.after == "good" if mending and mending.after else None,

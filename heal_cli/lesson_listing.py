@@ -1,0 +1,73 @@
+"""What was learned, for a person to read or as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from heal_cli import analysis, learned
+from heal_cli.errors import HealError
+from heal_cli.redaction import text as without_secrets
+from heal_cli.shape import did_you_mean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from heal_cli.analysis import Lesson
+
+    Plain = dict[str, Any]
+
+_NOTHING = "nothing is learned yet: heal learns from what is run through it (heal run -- CMD)\n"
+
+
+def of_lesson(lesson: Lesson, as_json: bool, dry_run: bool) -> str:
+    """What an analysis has changed, or would change."""
+    if as_json:
+        return _json("lesson", [*_items(lesson.views)], observations=lesson.observations, damaged=lesson.damaged)
+    lines = [without_secrets(line) for line in lesson.changes]
+    of = f"{lesson.observations} runs" + (f", {lesson.damaged} damaged lines passed over" if lesson.damaged else "")
+    counts = f"{len(lesson.views.patterns)} patterns, {len(lesson.views.contexts)} contexts"
+    would = "would know" if dry_run else "knows"
+    return "".join(f"{line}\n" for line in (*lines, f"heal {would} {counts} from {of}"))
+
+
+def everything(as_json: bool) -> str:
+    """All patterns and contexts, a line each."""
+    views, _, _ = learned.read()
+    if as_json:
+        return _json("learned", _items(views))
+    lines = [
+        *(f"{_about_pattern(entry)}\n" for entry in views.patterns.values()),
+        *(f"{analysis.name_of_context(entry)}\n" for entry in views.contexts.values()),
+    ]
+    return without_secrets("".join(lines)) or _NOTHING
+
+
+def one(name: str) -> str:
+    """One entry, key by key. Raises HealError for an id that nobody knows."""
+    from heal_cli.yamlio import as_text
+
+    views, _, _ = learned.read()
+    entries = {**views.patterns, **views.contexts}
+    if name not in entries:
+        raise HealError(f"nothing with the id `{name}` is learned{did_you_mean(name, entries)}")
+    return as_text(entries[name])
+
+
+def _about_pattern(entry: Plain) -> str:
+    seen = (entry.get("observations") or {}).get("occurrences", 0)
+    sure = entry.get("confidence") or {}
+    mended = f"; {entry['fix']}: {sure.get('value'):.0%} {sure.get('label') or 'too few to tell'}" if entry.get("fix") else ""
+    tools = ", ".join(map(str, entry.get("commands") or ()))
+    return f"{entry['id']}: {seen} x {tools}: {entry.get('pattern')}{mended}"
+
+
+def _items(views: learned.Views) -> list[Plain]:
+    return [
+        *({"kind": "pattern", **entry} for entry in views.patterns.values()),
+        *({"kind": "context", **entry} for entry in views.contexts.values()),
+    ]
+
+
+def _json(kind: str, items: list[Plain], **more: Any) -> str:
+    return json.dumps({"v": 1, "kind": kind, **more, "items": items}) + "\n"
