@@ -10,7 +10,7 @@ from heal_cli.model import Moment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 
@@ -52,8 +52,8 @@ def _open(folder: str) -> int:
     return os.open(os.path.join(folder, NAME), os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
-def read() -> Iterator[dict[str, Any]]:
-    """Every observation, oldest first. A damaged line is passed over; no journal is an empty one."""
+def read(damaged: Callable[[], None] = lambda: None) -> Iterator[dict[str, Any]]:
+    """Every observation, oldest first. `damaged` is called for a line that is none; no journal is an empty one."""
     import json
 
     try:
@@ -65,9 +65,11 @@ def read() -> Iterator[dict[str, Any]]:
             try:
                 entry = json.loads(line)
             except ValueError:
-                continue
+                entry = None
             if isinstance(entry, dict):
                 yield entry
+            elif line.strip():
+                damaged()
 
 
 def latest(tool: str) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,176 @@
+"""`heal learn`: reads the journal, learns from it, and puts what was learned to what stands in the memory's files."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+from heal_cli import book, compiled, journal, learned, locking, paths
+from heal_cli.contexts import spoken
+from heal_cli.errors import StateError
+from heal_cli.learned import Views, Written
+from heal_cli.learning import Context, Counts
+from heal_cli.model import Fix, Scene, Target
+from heal_cli.patterns import Sighting, patterns, sightings
+from heal_cli.situation import calls
+from heal_cli.targets import configured, scene_for_fix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    Plain = dict[str, Any]
+
+_MEMORY_PATIENCE = 30.0  # seconds
+
+
+class Lesson(NamedTuple):
+    """What an analysis found: the entries of both files, lines about what changed, and what could not be read."""
+
+    views: Views
+    changes: tuple[str, ...]
+    observations: int
+    damaged: int
+    messages: tuple[str, ...]
+
+
+def learn(dry_run: bool = False, rebuild: bool = False, now: float | None = None) -> Lesson:
+    """Learn from the whole journal. With `rebuild` what a person changed or took out counts no more.
+
+    Raises StateError if another heal learns just now, or the memory cannot be written.
+    """
+    lock = os.path.join(paths.memory(), "state", "learn.lock")
+    try:
+        with locking.locked(lock, 0.0):
+            return _learn(dry_run, rebuild, time.time() if now is None else now)
+    except StateError as error:
+        if "still locked" in str(error):
+            raise StateError("another heal learn is at work") from None
+        raise
+
+
+def _learn(dry_run: bool, rebuild: bool, now: float) -> Lesson:
+    seen = _Seen()
+    compiled_now = compiled.load()
+    whole = compiled_now.read_book()
+    least = float(whole["config"].get("act_at", {}).get("predict", 0.5))
+    counts = Counts().add(calls(seen.read(), whole["programs"]))
+    with locking.locked(os.path.join(paths.memory(), "state", "memory.lock"), _MEMORY_PATIENCE):
+        known, written, messages = learned.read()
+        if rebuild:
+            known, written = Views({}, {}), Written(rejected=written.rejected)
+        failures = sightings(seen.failed)
+        fresh = Views(
+            _pattern_entries(failures, known, whole, now),
+            _context_entries(counts.contexts(least), failures, seen, whole),
+        )
+        after = Views(
+            learned.merged(known.patterns, written.patterns, fresh.patterns, written.forgotten),
+            learned.merged(known.contexts, written.contexts, fresh.contexts, written.forgotten),
+        )
+        if not dry_run:
+            gone = {*written.forgotten, *_taken_out(known, written)}
+            kept = Written(after.patterns, after.contexts, tuple(sorted(gone)), written.rejected, seen.until)
+            learned.write(after, _as_ours(kept, fresh))
+    told = (
+        *learned.changes(known.patterns, after.patterns, _name_of_pattern),
+        *learned.changes(known.contexts, after.contexts, name_of_context),
+    )
+    return Lesson(after, told, seen.count, seen.damaged, messages)
+
+
+class _Seen:
+    """One pass over the journal, and what is kept of it besides the calls."""
+
+    def __init__(self) -> None:
+        self.count = self.damaged = 0
+        self.until: str | None = None
+        self.failed: list[Plain] = []
+        self.tools: dict[str, set[str]] = defaultdict(set)
+
+    def read(self) -> Iterator[Plain]:
+        for entry in journal.read(self._damaged):
+            self.count += 1
+            self.until = str(entry.get("at") or self.until or "")
+            if entry.get("type") or entry.get("layer") == "remedy":
+                self.failed.append(entry)
+            if isinstance(entry.get("target"), str):
+                self.tools[entry["target"]].add(str(entry.get("tool")))
+            yield entry
+
+    def _damaged(self) -> None:
+        self.damaged += 1
+
+
+def _pattern_entries(failures: list[Sighting], known: Views, whole: Plain, now: float) -> learned.Entries:
+    meanings = {plain[0]: book.rule(plain).why for plain in whole["rules"]}
+    found = learned.same_ids(patterns(failures, now), known.patterns)
+    return {
+        one.id: learned.pattern_entry(one, next((meanings[name] for name in one.rules if name in meanings), ""))
+        for one in found
+    }
+
+
+def _context_entries(
+    found: tuple[Context, ...], failures: list[Sighting], seen: _Seen, whole: Plain
+) -> learned.Entries:
+    made = [
+        learned.context_entry(one, _fix_for(one, failures, whole), sorted(seen.tools.get(one.group, {one.group})))
+        for one in found
+    ]
+    return {entry["id"]: entry for entry in made}
+
+
+def _fix_for(context: Context, failures: list[Sighting], whole: Plain) -> str | None:
+    """The call of the fix to make before: what has worked for this type of failure, else what a rule would do."""
+    worked = Counter(one.fix for one in failures if one.type == context.type and one.worked and one.fix)
+    by_rules = [book.rule(plain).action.fix for plain in whole["rules"] if plain[1] == context.type]
+    target = configured(whole["config"]).get(context.group)
+    for name in (*(name for name, _ in worked.most_common()), *by_rules):
+        if name in whole["fixes"] and target and _can_be_done(book.fix(whole["fixes"][name]), target, whole):
+            return f"{name}({context.group!r})"
+    return None
+
+
+def _can_be_done(fix: Fix, target: Target, whole: Plain) -> bool:
+    scene = Scene(target, {**target.values, "target": target.name})
+    where = scene_for_fix(fix, scene, configured(whole["config"]))
+    return where is not None and where.target == target
+
+
+def _taken_out(known: Views, written: Written) -> set[str]:
+    return {
+        name
+        for entries, ours in ((known.patterns, written.patterns), (known.contexts, written.contexts))
+        for name in ours
+        if name not in entries
+    }
+
+
+def _as_ours(written: Written, fresh: Views) -> Written:
+    """What heal itself would have written: only that tells next time what a person changed."""
+    return written._replace(
+        patterns={
+            name: fresh.patterns.get(name, entry) for name, entry in written.patterns.items() if name in fresh.patterns
+        },
+        contexts={
+            name: fresh.contexts.get(name, entry) for name, entry in written.contexts.items() if name in fresh.contexts
+        },
+    )
+
+
+def _name_of_pattern(entry: Plain) -> str:
+    seen = entry.get("observations", {}).get("occurrences", 0)
+    return f"{entry['id']}: {entry.get('pattern')} ({seen} x)"
+
+
+def name_of_context(entry: Plain) -> str:
+    """A context in one line: `auth-1a2b3c: stage fails (auth, 82 %) after more than 4 h of sleep`."""
+    expected = entry.get("prediction") or {}
+    share = expected.get("probability")
+    shown = f", {share:.0%}" if isinstance(share, (int, float)) else ""
+    when = spoken(entry.get("context") or {})
+    return f"{entry['id']}: {entry.get('trigger')} fails ({expected.get('error')}{shown}) {when}"
