@@ -194,6 +194,11 @@ def _call(entry: Mapping[str, Any], now: datetime, name: str) -> Call:
     )
 
 
+def epoch(at: str) -> float:
+    """A moment of the journal (ISO 8601) in epoch seconds. Raises ValueError or TypeError for anything else."""
+    return datetime.fromisoformat(at).timestamp()
+
+
 def told(line: Mapping[str, Any], programs: Programs) -> Call:
     """A call from a line of a given history: ts, command, exit_code, stderr_type, slept_hours_before.
 

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 ALIKE = 70.0  # per cent: two templates with this similarity are of one group
 _LONGEST = 200  # characters
-_LINES = 2
 
 # In this order: what is found first is no longer there for those after it.
 _MASKS = (
@@ -23,7 +22,7 @@ _MASKS = (
     (r"(?:\b\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:]+\])(?::\d+)?", "<host>"),
     (
         r"\b(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+(?:com|org|net|dev|example|local|internal|invalid|[a-z]{2})"
-        r"(?::\d+)?(?:/[^\s'\"`,;:)>\]]+)?\b",
+        r"(?::\d+)?(?:/[^\s'\"`,;:)@>\]]+)?\b",
         "<host>",
     ),
     (r"(?<![\w>])(?:~|\.{0,2})/[^\s'\"`,;:)>\]]+", "<path>"),
@@ -35,12 +34,11 @@ _MASKS = (
 _ANY = tuple((re.compile(pattern), word) for pattern, word in _MASKS)
 
 
-def template(text: str) -> str:
-    """The last telling lines of an error (plain text, free of secrets), masked; an empty text for no error at all."""
-    lines = [line.strip() for line in text.splitlines()]
-    kept = " / ".join([line for line in lines if line][-_LINES:])
+def template(line: str) -> str:
+    """The telling line of an error (plain text, free of secrets), masked; an empty text for no error at all."""
+    kept = line[: 4 * _LONGEST]
     for pattern, word in _ANY:
-        kept = pattern.sub(word, kept[: 4 * _LONGEST])
+        kept = pattern.sub(word, kept)
     return " ".join(kept.split())[:_LONGEST]
 
 

@@ -422,7 +422,7 @@ class Here:
         from heal_cli.stages.record import observation
 
         tool = self.tool(life.request)
-        template = _template(life) if is_failure(life) else None
+        template = _template(life, tool) if is_failure(life) else None
         line = observation(life, journal.moment(), tool, self._target(life, tool), template)
         line["argv"] = _without_secrets(line["argv"])
         if problems := self.compiled.header["problems"]:
@@ -506,16 +506,17 @@ def is_failure(life: Life) -> bool:
     return any(not attempt.succeeded and not attempt.interrupted for attempt in life.attempts)
 
 
-def _template(life: Life) -> str | None:
+def _template(life: Life, tool: str) -> str | None:
     """What the first failure said, without secrets and without what differs from one time to the next."""
     from heal_cli import redaction
     from heal_cli.matching import plain_text
+    from heal_cli.telling import telling_line
     from heal_cli.templates import template
 
     diagnosis = life.diagnoses[0] if life.diagnoses else life.silenced
-    failed = next((one for one in life.attempts if not one.succeeded), None)
-    shown = "\n".join(diagnosis.evidence) if diagnosis and diagnosis.evidence else ""
-    return template(redaction.text(shown or (plain_text(failed.tail) if failed else ""))) or None
+    failed = next(one for one in life.attempts if not one.succeeded)
+    shown = diagnosis.evidence[-1] if diagnosis and diagnosis.evidence else ""
+    return template(shown or telling_line(redaction.text(plain_text(failed.tail)), tool)) or None
 
 
 def rewind(attempt: Attempt) -> None:
