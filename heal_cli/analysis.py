@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from heal_cli import book, compiled, journal, learned, locking, paths
 from heal_cli.contexts import spoken
-from heal_cli.errors import StateError
+from heal_cli.errors import HealError, StateError
 from heal_cli.learned import Views, Written
 from heal_cli.learning import Context, Counts
 from heal_cli.model import Fix, Scene, Target
 from heal_cli.patterns import Sighting, patterns, sightings
+from heal_cli.shape import did_you_mean
 from heal_cli.situation import calls
 from heal_cli.targets import configured, scene_for_fix
 
@@ -58,7 +60,7 @@ def _learn(dry_run: bool, rebuild: bool, now: float) -> Lesson:
     whole = compiled_now.read_book()
     least = float(whole["config"].get("act_at", {}).get("predict", 0.5))
     counts = Counts().add(calls(seen.read(), whole["programs"]))
-    with locking.locked(os.path.join(paths.memory(), "state", "memory.lock"), _MEMORY_PATIENCE):
+    with _memory_locked():
         known, written, messages = learned.read()
         if rebuild:
             known, written = Views({}, {}), Written(rejected=written.rejected)
@@ -79,7 +81,26 @@ def _learn(dry_run: bool, rebuild: bool, now: float) -> Lesson:
         *learned.changes(known.patterns, after.patterns, _name_of_pattern),
         *learned.changes(known.contexts, after.contexts, name_of_context),
     )
-    return Lesson(after, told, seen.count, seen.damaged, messages)
+    wrong = (*compiled_now.header["problems"], *messages)
+    return Lesson(after, told, seen.count, seen.damaged, wrong)
+
+
+def forget(name: str) -> None:
+    """Take an entry out of what is learned, so that it is not learned again. Raises HealError for an unknown id."""
+    with _memory_locked():
+        known, written, _ = learned.read()
+        if name not in {**known.patterns, **known.contexts}:
+            near = did_you_mean(name, {**known.patterns, **known.contexts})
+            raise HealError(f"nothing with the id `{name}` is learned{near}")
+        kept = Views(
+            {one: entry for one, entry in known.patterns.items() if one != name},
+            {one: entry for one, entry in known.contexts.items() if one != name},
+        )
+        learned.write(kept, written._replace(forgotten=tuple(sorted({*written.forgotten, name}))))
+
+
+def _memory_locked() -> locking.locked:
+    return locking.locked(os.path.join(paths.memory(), "state", "memory.lock"), _MEMORY_PATIENCE)
 
 
 class _Seen:
@@ -106,12 +127,17 @@ class _Seen:
 
 
 def _pattern_entries(failures: list[Sighting], known: Views, whole: Plain, now: float) -> learned.Entries:
-    meanings = {plain[0]: book.rule(plain).why for plain in whole["rules"]}
+    meanings = {plain[0]: _in_general(book.rule(plain).why) for plain in whole["rules"]}
     found = learned.same_ids(patterns(failures, now), known.patterns)
     return {
         one.id: learned.pattern_entry(one, next((meanings[name] for name in one.rules if name in meanings), ""))
         for one in found
     }
+
+
+def _in_general(why: str) -> str:
+    """A rule's cause without the values of one case: `credentials for ... were refused`."""
+    return re.sub(r"\{[^{}]*\}", "...", why)
 
 
 def _context_entries(

@@ -66,7 +66,7 @@ def pattern_entry(one: Pattern, meaning: str) -> Plain:
             "last": one.last,
         },
         "confidence": {
-            "value": round(one.confidence, 2),
+            "value": round(one.confidence, 2) if one.tried else None,
             "label": one.label,
             "surely": round(one.surely, 2),
         },

@@ -25,8 +25,9 @@ def of_lesson(lesson: Lesson, as_json: bool, dry_run: bool) -> str:
     if as_json:
         return _json("lesson", [*_items(lesson.views)], observations=lesson.observations, damaged=lesson.damaged)
     lines = [without_secrets(line) for line in lesson.changes]
-    of = f"{lesson.observations} runs" + (f", {lesson.damaged} damaged lines passed over" if lesson.damaged else "")
-    counts = f"{len(lesson.views.patterns)} patterns, {len(lesson.views.contexts)} contexts"
+    of = _count(lesson.observations, "run")
+    of += f"; {_count(lesson.damaged, 'damaged line')} passed over" if lesson.damaged else ""
+    counts = f"{_count(len(lesson.views.patterns), 'pattern')} and {_count(len(lesson.views.contexts), 'context')}"
     would = "would know" if dry_run else "knows"
     return "".join(f"{line}\n" for line in (*lines, f"heal {would} {counts} from {of}"))
 
@@ -54,10 +55,16 @@ def one(name: str) -> str:
     return as_text(entries[name])
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + "s" * (number != 1)
+
+
 def _about_pattern(entry: Plain) -> str:
     seen = (entry.get("observations") or {}).get("occurrences", 0)
     sure = entry.get("confidence") or {}
-    mended = f"; {entry['fix']}: {sure.get('value'):.0%} {sure.get('label') or 'too few to tell'}" if entry.get("fix") else ""
+    share = sure.get("value")
+    shown = f"{share:.0%}, " if isinstance(share, (int, float)) else ""
+    mended = f"; {entry['fix']}: {shown}{sure.get('label') or 'too few to tell'}" if entry.get("fix") else ""
     tools = ", ".join(map(str, entry.get("commands") or ()))
     return f"{entry['id']}: {seen} x {tools}: {entry.get('pattern')}{mended}"
 

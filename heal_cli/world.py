@@ -516,7 +516,7 @@ def _template(life: Life, tool: str) -> str | None:
     diagnosis = life.diagnoses[0] if life.diagnoses else life.silenced
     failed = next(one for one in life.attempts if not one.succeeded)
     shown = diagnosis.evidence[-1] if diagnosis and diagnosis.evidence else ""
-    return template(shown or telling_line(redaction.text(plain_text(failed.tail)), tool)) or None
+    return template(shown or telling_line(redaction.text(plain_text(failed.head + failed.tail)), tool)) or None
 
 
 def rewind(attempt: Attempt) -> None:

@@ -126,9 +126,15 @@ def _scalar(node: Any, loader: Any, name: str) -> Any:
         raise FileError((f'{where}: `{node.value}` has no value as it stands: write it "quoted"',)) from None
 
 
+def as_text(value: Any) -> str:
+    """A value as YAML that `read` gives back."""
+    text: str = yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
+    return text
+
+
 def write(name: str, value: Any, header: str = "") -> None:
     """Replace a YAML file atomically, readable by its owner only. Raises StateError if it cannot be written."""
-    text = header + yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
+    text = header + as_text(value)
     try:
         atomic.replace(name, text.encode())
     except OSError as error:

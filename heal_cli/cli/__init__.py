@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from heal_cli import __version__
-from heal_cli.cli import config, demo, explain, fix, history, rules, run, trust
+from heal_cli.cli import config, demo, explain, fix, history, learn, rules, run, trust
 from heal_cli.console import tell
 from heal_cli.errors import HealError, UsageError
 
@@ -49,6 +49,7 @@ app.command("trust")(trust.trust)
 app.command("untrust")(trust.untrust)
 app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")
+app.add_typer(learn.app, name="learn")
 
 
 def typer_main() -> int:
