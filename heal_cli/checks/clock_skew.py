@@ -56,7 +56,7 @@ def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
     try:
         date = _date(filled[0], seconds(parameters.get("timeout", "2s")))
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return Reading(UNKNOWN, f"{filled[0]} cannot be asked for its time ({error})")
+        return Reading(UNKNOWN, f"{filled[0]} cannot be asked for its time ({_reason(error)})")
     if date is None:
         return Reading(UNKNOWN, f"{filled[0]} does not say its time")
     return judge(date, begun, time.monotonic() - started, seconds(parameters.get("at_most", "5m")))
@@ -86,6 +86,12 @@ def _date(url: str, timeout: float) -> float | None:
     except urllib.error.HTTPError as error:  # 401, 404, 302: it has a Date all the same
         said = error.headers.get("Date")
     return parsedate_to_datetime(said).timestamp() if said else None
+
+
+def _reason(error: Exception) -> object:
+    """Why a request failed; urllib wraps what the system said."""
+    inner = error.reason if isinstance(error, urllib.error.URLError) else error
+    return getattr(inner, "strerror", None) or inner
 
 
 def _spoken(duration: float) -> str:
