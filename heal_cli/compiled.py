@@ -62,14 +62,16 @@ def _project() -> tuple[Any, ...] | None:
 
 
 def _key(project: tuple[Any, ...] | None) -> tuple[Any, ...]:
-    folders = (paths.shipped("rules"), paths.user_rules())
+    shipped = paths.shipped("rules")
     return (
         _FORMAT,
         __version__,
         sys.hexversion,
         project,
         atomic.stamp(paths.config_file()),
-        *(_stamps(folder) for folder in folders),
+        # An installed package is replaced as a whole, which its folder shows; in a checkout each file may be edited.
+        atomic.stamp(shipped) if paths.is_installed(shipped) else _stamps(shipped),
+        _stamps(paths.user_rules()),
     )
 
 

@@ -15,6 +15,11 @@ def shipped(name: str) -> str:
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_HERE), name)
 
 
+def is_installed(folder: str) -> bool:
+    """Does a folder that `shipped` gave belong to an installed package, and not to a checkout?"""
+    return folder.startswith(_HERE)
+
+
 def config_file() -> str:
     """The user's configuration: $HEAL_CONFIG, else heal/config.yaml in the XDG configuration folder."""
     return os.environ.get("HEAL_CONFIG") or os.path.join(_xdg("XDG_CONFIG_HOME", ".config"), "heal", "config.yaml")

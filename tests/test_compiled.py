@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from heal_cli import compiled
+from heal_cli import compiled, paths
 from tests.made import Home
 
 RULE = (
@@ -53,6 +54,18 @@ def test_every_change_of_a_source_counts(home: Home) -> None:
     assert compiled.load().header["preflight"] == "warn"
     home.config.unlink()
     assert compiled.load().header["preflight"] == "block"
+
+
+def test_an_installed_package_that_is_replaced_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = tmp_path / "shipped" / "rules"
+    shutil.copytree(paths.shipped("rules"), rules)
+    monkeypatch.setattr(paths, "_HERE", str(tmp_path))
+    before = ids()
+    new = rules / "new.yaml"
+    new.write_text(f"version: 1\n{RULE.replace('STDERR', 'x')}")
+    assert ids() == before | {"mine"}
+    new.unlink()
+    assert ids() == before
 
 
 @pytest.mark.parametrize(
