@@ -375,6 +375,11 @@ class Life(NamedTuple):
         return len(self.attempts) > 1
 
     @property
+    def failed(self) -> bool:
+        """Did an attempt fail? A command that the person ended with Ctrl-C did not."""
+        return any(not attempt.succeeded and not attempt.interrupted for attempt in self.attempts)
+
+    @property
     def healed(self) -> bool:
         return self.retried and self.attempts[-1].succeeded
 

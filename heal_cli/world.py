@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from heal_cli import compiled, console, journal, verdicts
-from heal_cli.model import BAD, UNKNOWN, World
+from heal_cli.model import World
 from heal_cli.process import execute
 
 TYPE_CHECKING = False
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
         Scene,
         Target,
     )  # fmt: skip
-
-
-# A program that is asked something may neither ask back (git(1), ssh(1)) nor write: git refreshes its index otherwise.
-_SPEAKS_TO_NOBODY = {
-    "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "SSH_ASKPASS_REQUIRE": "never", "GIT_OPTIONAL_LOCKS": "0"
-}  # fmt: skip
 
 
 def real_world(request: Request) -> World:
@@ -177,9 +171,9 @@ class Here:
     def _passes(
         self, check: str, rests_on: tuple[str, ...], words: tuple[str, ...], tool: str, target: str | None
     ) -> bool:
-        return self.verdicts.passes(*self._named(check, rests_on, words, tool, target))
+        return self.verdicts.passes(*self.named(check, rests_on, words, tool, target))
 
-    def _named(
+    def named(
         self, check: str, rests_on: tuple[str, ...], words: tuple[str, ...], tool: str, target: str | None
     ) -> tuple[str | bytes, str | bytes]:
         """A check of a command, and where it acts, as the verdicts name them; `words` begin with the wrappers."""
@@ -281,88 +275,15 @@ class Here:
         """Ask the checks of objections side by side, and remember what need not be asked again for a while."""
         if all(one.rule.match.check for one in objections):
             self.verdicts.was_harmless(verdicts.digest(*request.argv))
-        asked = [(one.rule.match.check, self.scene(request, one.command)) for one in objections if one.rule.match.check]
-        if not asked:
-            return (None,) * len(objections)
-        from functools import partial
+        from heal_cli import asking
 
-        from heal_cli.probing import side_by_side
-
-        commands = self.commands(request)
-        answers = side_by_side([partial(self._asked, commands, *one) for one in asked])
-        for (name, scene), answer in zip(asked, answers, strict=True):
-            self._settle(name, scene, answer)
-        in_order = iter(answers)
-        return tuple(next(in_order) if one.rule.match.check else None for one in objections)
-
-    def _asked(self, commands: tuple[Command, ...], name: str, scene: Scene) -> Reading:
-        """Ask one check in a hurry, unless it is known to pass; `commands` are all of the request's line."""
-        from heal_cli.command_line import nothing_acts_before
-        from heal_cli.model import GOOD, Reading
-
-        if not nothing_acts_before(scene.command, commands, self.book["programs"]):
-            return Reading(UNKNOWN, "what comes before it in the line may change the answer", until=0.0)
-        known = scene.command.span is not None and self.verdicts.passes(*self._name_in(name, scene))
-        return Reading(GOOD, until=0.0) if known else self._read(name, scene, hurry=True)
-
-    def _name_in(self, name: str, scene: Scene) -> tuple[str | bytes, str | bytes]:
-        """A check of a scene's command, and its place, as the verdicts name them."""
-        from heal_cli.checks import rests_on
-
-        _, kind, parameters = self.book["checks"][name]
-        words = (*scene.command.prefix, *scene.command.words)
-        target = scene.target.name if scene.target else None
-        return self._named(name, rests_on(kind, parameters), words, scene.command.program, target)
-
-    def _settle(self, name: str, scene: Scene, answer: Reading) -> None:
-        import time
-
-        from heal_cli.probing import settled
-
-        if answer.state == UNKNOWN and self.options.verbose:
-            console.tell(f"{name} could not be asked: {answer.detail}")
-        now = time.time()
-        if answer.state != BAD and settled(answer, now) > now:
-            self.verdicts.has_passed(*self._name_in(name, scene), settled(answer, now), answer.files)
+        return asking.ask(self, request, objections)
 
     def check(self, name: str, scene: Scene) -> Reading:
         """Ask one check, with all the time it wants: before and after a fix."""
-        return self._read(name, scene, hurry=False)
+        from heal_cli import asking
 
-    def _read(self, name: str, scene: Scene, hurry: bool) -> Reading:
-        """Ask one check, or the check that it says knows better."""
-        answer = self._read_itself(name, scene, hurry)
-        return self._instead(answer, scene, hurry) if answer.instead else answer
-
-    def _read_itself(self, name: str, scene: Scene, hurry: bool) -> Reading:
-        from heal_cli import checks
-        from heal_cli.book import check
-        from heal_cli.model import Reading
-        from heal_cli.targets import scene_of_kind
-
-        asked = check(self.book["checks"][name])
-        parameters = asked.parameters
-        if kind := parameters.get("of"):
-            where = scene_of_kind(kind, scene, self.targets)
-            if where is None:
-                return Reading(UNKNOWN, f"no target of kind {kind} belongs to this command")
-            scene = where
-        if hurry:
-            from heal_cli.probing import hastened
-
-            parameters, scene = hastened(parameters, scene, "2s")
-        return checks.kind(asked.kind)(parameters, scene)
-
-    def _instead(self, answer: Reading, scene: Scene, hurry: bool) -> Reading:
-        """The answer of the check that knows better; it holds as long as a probe's, and on the files of both."""
-        import time
-
-        from heal_cli.probing import FRESH_PROBE
-
-        name, if_bad = answer.instead or ("", "")
-        better = self._read_itself(name, scene, hurry)
-        better = better._replace(until=better.until or time.time() + FRESH_PROBE, files=(*answer.files, *better.files))
-        return better._replace(detail=f"{if_bad} ({better.detail})") if better.state == BAD else better
+        return asking.read(self, name, scene)
 
     def fix(self, diagnosis: Diagnosis, scene: Scene) -> tuple[Fix, Scene] | None:
         from heal_cli.book import fix
@@ -396,20 +317,9 @@ class Here:
 
     def inquire(self, request: Request, diagnosis: Diagnosis, scene: Scene) -> Diagnosis:
         """Ask what the rule wants to know; nothing where nobody reads it, or the command was in another folder."""
-        from heal_cli import evidence, shell
-        from heal_cli.command_line import beside
+        from heal_cli import asking
 
-        if self.options.quiet or not evidence.can_be_asked(diagnosis.command, self.commands(request)):
-            return diagnosis
-        environment = {**os.environ, **_SPEAKS_TO_NOBODY}
-        found = evidence.gather(
-            diagnosis.rule.action.inquiries,
-            {**scene.values, **diagnosis.captures},
-            lambda argv, seconds: shell.run(argv, seconds, environment),
-            shell.find,
-            lambda argv: beside(diagnosis.command, argv),
-        )
-        return diagnosis._replace(captures={**diagnosis.captures, **found.captures}, findings=found.findings)
+        return diagnosis if self.options.quiet else asking.inquire(self.commands(request), diagnosis, scene)
 
     def wait(self) -> None:
         import time
@@ -422,25 +332,26 @@ class Here:
         from heal_cli.stages.record import observation
 
         tool = self.tool(life.request)
-        template = _template(life, tool) if is_failure(life) else None
+        problems = self.compiled.header["problems"]
+        notable = life.failed or life.refusal or problems or self.options.verbose or self.options.report
+        template = None
+        if notable:
+            from heal_cli import recording
+
+            template = recording.template_of(life, tool)
         line = observation(life, journal.moment(), tool, self._target(life, tool), template)
         line["argv"] = _without_secrets(line["argv"])
-        if problems := self.compiled.header["problems"]:
-            console.tell(_in_one_line(problems))
         try:
             journal.append(line)
+            recorded = True
         except OSError as error:
+            recorded = False
             console.tell(f"this run could not be recorded: {error.strerror}: {error.filename or 'the journal'}")
-        else:
-            if is_failure(life) or life.refusal:
-                self._remember(life, line)
-        if (is_failure(life) and self.options.heal and not self.options.quiet) or self.options.verbose:
-            self._tell_what_waits()
+        if notable:
+            recording.keep(life, line, recorded, problems)
         if life.diagnoses and line["target"]:
             self.verdicts.forget(line["target"])
         self.verdicts.save()
-        if self.options.report:
-            self._write_report(life, line)
 
     def _target(self, life: Life, tool: str) -> str | None:
         """The target's name as far as it is known without much work; where a cluster's files are new, they are read."""
@@ -455,43 +366,10 @@ class Here:
             return scene.target.name if scene.target else None
         return found[0]
 
-    def _tell_what_waits(self) -> None:
-        """Say that the project's own rules may not speak yet: once for each change of them, always with -v."""
-        from heal_cli import trust
-
-        seen = trust.standing()
-        text = trust.waiting(seen)
-        if seen and text and (not trust.told_before(seen) or self.options.verbose):
-            console.tell(text)
-
-    def _remember(self, life: Life, line: dict[str, Any]) -> None:
-        from heal_cli.errors import StateError
-        from heal_cli.memory import remember
-
-        try:
-            for message in remember(life, line):
-                console.tell(message)
-        except (StateError, OSError) as error:
-            console.tell(f"this failure could not be remembered: {error}")
-
-    def _write_report(self, life: Life, line: dict[str, Any]) -> None:
-        from heal_cli.report import write
-
-        try:
-            write(self.options.report or "", life, line)
-        except OSError as error:
-            console.tell(f"the report could not be written: {self.options.report}: {error.strerror}")
-
 
 def _asks_about(words: tuple[str, ...], names: tuple[str, ...]) -> bool:
     """May a rule about these arguments concern a command of these words?"""
     return all(name == "operand" or any(word.partition("=")[0] == name for word in words) for name in names)
-
-
-def _in_one_line(problems: tuple[str, ...]) -> str:
-    """What is wrong with heal's own files, short enough to be borne at every run."""
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"left out for now: {problems[0]}{more}; see heal config show, heal rules validate"
 
 
 def asks(fix: Fix, scene: Scene) -> bool:
@@ -499,24 +377,6 @@ def asks(fix: Fix, scene: Scene) -> bool:
     from heal_cli.targets import effective_class
 
     return effective_class(fix, scene.values) not in ("safe", "credential")
-
-
-def is_failure(life: Life) -> bool:
-    """Did an attempt fail? A command that the person ended with Ctrl-C did not."""
-    return any(not attempt.succeeded and not attempt.interrupted for attempt in life.attempts)
-
-
-def _template(life: Life, tool: str) -> str | None:
-    """What the first failure said, without secrets and without what differs from one time to the next."""
-    from heal_cli import redaction
-    from heal_cli.matching import plain_text
-    from heal_cli.telling import telling_line
-    from heal_cli.templates import template
-
-    diagnosis = life.diagnoses[0] if life.diagnoses else life.silenced
-    failed = next(one for one in life.attempts if not one.succeeded)
-    shown = diagnosis.evidence[-1] if diagnosis and diagnosis.evidence else ""
-    return template(shown or telling_line(redaction.text(plain_text(failed.head + failed.tail)), tool)) or None
 
 
 def rewind(attempt: Attempt) -> None:
