@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from heal_cli import config, rulebook
+from heal_cli import config, rule_format
 from heal_cli.model import ERROR_TYPES
 from heal_cli.rewrite_format import CHANGE, GO_TOGETHER
 from heal_cli.shape import Either, Listing, Mapping, Record, Recordlike, Scalar
@@ -63,7 +63,7 @@ class _Words(NamedTuple):
 
 def rules() -> Plain:
     """The schema of a rule file."""
-    return {**_document("A rule file of heal"), **_schema(rulebook.FILE, _Words(_SAYS, _relations()))}
+    return {**_document("A rule file of heal"), **_schema(rule_format.FILE, _Words(_SAYS, _relations()))}
 
 
 def configuration() -> Plain:
@@ -123,19 +123,23 @@ def _described(key: str, schema: Plain, words: _Words) -> Plain:
 
 
 def _relations() -> dict[int, Plain]:
-    """What `rulebook` and `rewrite_format` ask of keys together, as far as a schema can say it."""
+    """What `rule_format` and `rewrite_format` ask of keys together, as far as a schema can say it."""
     silent = {"properties": {"type": {"const": "none"}}, "required": ["type"]}
-    speaking = {"if": silent, "then": {"not": {"required": ["action"]}}, "else": {"required": list(rulebook.REQUIRED)}}
+    speaking = {
+        "if": silent,
+        "then": {"not": {"required": ["action"]}},
+        "else": {"required": list(rule_format.REQUIRED)},
+    }
     of_a_rule = {"required": ["type", "match"], **speaking}
     dropped = {"properties": {"enabled": {"const": False}}, "required": ["enabled"]}
     beside = {key: ["rewrite"] for key in ("diagnose", "steps", "run")}
     return {
-        id(rulebook.RULE): {"if": {"not": dropped}, "then": of_a_rule},
-        id(rulebook.MATCH): {
-            "anyOf": [{"required": [key]} for key in rulebook.CONDITIONS],
+        id(rule_format.RULE): {"if": {"not": dropped}, "then": of_a_rule},
+        id(rule_format.MATCH): {
+            "anyOf": [{"required": [key]} for key in rule_format.CONDITIONS],
             "dependencies": {"check": {"not": {"anyOf": [{"required": ["stderr"]}, {"required": ["exit"]}]}}},
         },
-        id(rulebook.ACTION): {"dependencies": {"retry": ["fix"], **beside}},
+        id(rule_format.ACTION): {"dependencies": {"retry": ["fix"], **beside}},
         id(CHANGE): {
             "anyOf": [{"required": [key]} for key in ("replace", "drop", "insert", "prefix")],
             "dependencies": {

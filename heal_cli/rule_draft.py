@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from heal_cli import book, redaction, rulebook
+from heal_cli import book, redaction, rule_format, rulebook
 from heal_cli.command_line import as_line, from_line
 from heal_cli.errors import FileError, HealError
 from heal_cli.matching import plain_text
@@ -133,7 +133,7 @@ def _add_near_miss(entry: Plain, line: str, programs: Plain) -> None:
 
 def _fits(entry: Plain, example: Plain, programs: Plain) -> bool:
     document = parse((HEADER + _text(entry)).encode(), "draft")
-    if rulebook.shape_problems(document):
+    if rule_format.shape_problems(document):
         return False
     commands = from_line(example["command"], programs)
     text = plain_text(example.get("stderr", "").encode())

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from heal_cli import atomic, explanation, json_schema, paths, rule_testing, rulebook
+from heal_cli import atomic, explanation, json_schema, paths, rule_format, rule_testing, rulebook
 from heal_cli.errors import FileError, HealError, StateError
 from heal_cli.journal import moment
 from heal_cli.memory import last_failure
@@ -96,7 +96,7 @@ def _added(name: str, new: Draft) -> str | None:
     except OSError as error:
         raise FileError((f"{name}: cannot be read: {error.strerror}",)) from None
     document = parse(content, name)
-    if wrong := rulebook.shape_problems(document):
+    if wrong := rule_format.shape_problems(document):
         raise FileError(wrong)
     before: Plain = document.value or {"version": 1}
     text = _with_item(content.decode(), new.text)
