@@ -1,28 +1,18 @@
-"""Reading commands: simple commands in a shell line, wrappers in front of a program, flags and verbs after it.
-
-This is not a shell. It knows enough of POSIX quoting and operators to find the words of each simple command and where
-it stands; substitutions stay as they are inside the word they stand in, and here-documents are passed over.
-"""
+"""Reading commands: wrappers in front of a program, flags and verbs after it, and where each stands in its line."""
 
 from __future__ import annotations
 
 from heal_cli.model import Command
+from heal_cli.shell_line import KEYWORDS, simple_commands, tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Any, NamedTuple
 
     Programs = Mapping[str, Mapping[str, Any]]
 else:
     from heal_cli.record import NamedTuple
-
-_OPERATORS = ("&&", "||", "|&", ";;", "|", ";", "&", "(", ")", "\n")
-_KEYWORDS = ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", "esac", "!", "{", "}")
-_NO_COMMAND = ("for", "case", "select", "function")  # what follows these is no command
-_REDIRECTIONS = ("&>>", "&>", ">>", ">&", ">|", "<<<", "<<", "<&", "<>", ">", "<")
-
-Word = tuple[str, int, int]
 
 
 class Piece(NamedTuple):
@@ -44,7 +34,7 @@ def from_line(line: str, programs: Programs) -> tuple[Command, ...]:
     """The simple commands of a shell line, in order, each with its place in the line."""
     return tuple(
         from_argv(tuple(text for text, _, _ in words), programs)._replace(span=(words[0][1], words[-1][2]))
-        for words in _simple_commands(line)
+        for words in simple_commands(line)
     )
 
 
@@ -54,7 +44,7 @@ def pieces(line: str | None, command: Command) -> tuple[Piece, ...]:
 
     if line is None or command.span is None:
         return tuple(Piece(word, shlex.quote(word)) for word in (*command.prefix, *command.words))
-    words = next(found for found in _simple_commands(line) if command.span == (found[0][1], found[-1][2]))
+    words = next(found for found in simple_commands(line) if command.span == (found[0][1], found[-1][2]))
     ends = [words[0][1], *(end for _, _, end in words)]
     return tuple(Piece(word, line[at:until], line[end:at]) for (word, at, until), end in zip(words, ends, strict=False))
 
@@ -76,116 +66,10 @@ def redirections(line: str | None, command: Command) -> tuple[str, ...]:
 def operator_before(line: str, place: int) -> str:
     """The operator, or the keyword `!`, that stands last before a place of a line; empty at its start."""
     last = ""
-    for kind, text, at, _ in _tokens(line[:place]):
-        if at < place and (kind == "operator" or text in _KEYWORDS):
+    for kind, text, at, _ in tokens(line[:place]):
+        if at < place and (kind == "operator" or text in KEYWORDS):
             last = text
     return last
-
-
-def _simple_commands(line: str) -> Iterator[list[Word]]:
-    words: list[Word] = []
-    skip_word = False
-    for kind, text, at, until in (*_tokens(line), ("operator", "", 0, 0)):
-        if kind == "operator":
-            while words and words[0][0] in _KEYWORDS:
-                words = words[1:]
-            if words and words[0][0] not in _NO_COMMAND:
-                yield words
-            words, skip_word = [], False
-        elif kind == "redirection":
-            skip_word = True
-        elif skip_word:
-            skip_word = False
-        else:
-            words.append((text, at, until))
-
-
-def _tokens(line: str) -> Iterator[tuple[str, str, int, int]]:
-    place = 0
-    delimiters: list[str] = []
-    while place < len(line):
-        if line[place] in " \t" or line.startswith("\\\n", place):
-            place += 1 if line[place] in " \t" else 2
-        elif line[place] == "#":
-            newline = line.find("\n", place)
-            place = newline if newline >= 0 else len(line)
-        elif token := next((token for token in _REDIRECTIONS if line.startswith(token, place)), ""):
-            yield "redirection", token, place, place + len(token)
-            place += len(token)
-            if token == "<<":
-                place, delimiter = _delimiter(line, place)
-                delimiters.append(delimiter)
-        elif token := next((token for token in _OPERATORS if line.startswith(token, place)), ""):
-            yield "operator", token, place, place + len(token)
-            place += len(token)
-            while token == "\n" and delimiters:
-                place = _after_document(line, place, delimiters.pop(0))
-        else:
-            end = _word_end(line, place)
-            text = line[place:end]
-            if text.isdigit() and line[end : end + 1] in ("<", ">"):
-                place = end  # the number of a descriptor belongs to the redirection
-                continue
-            yield "word", unquoted(text), place, end
-            place = end
-
-
-def _delimiter(line: str, place: int) -> tuple[int, str]:
-    """Where the word after `<<` or `<<-` begins, and that word."""
-    place += line.startswith("-", place)
-    while place < len(line) and line[place] in " \t":
-        place += 1
-    return place, unquoted(line[place : _word_end(line, place)])
-
-
-def _after_document(line: str, place: int, delimiter: str) -> int:
-    """Where the line after a here-document begins."""
-    while place < len(line):
-        newline = line.find("\n", place)
-        end = newline if newline >= 0 else len(line)
-        found = line[place:end].strip("\t") == delimiter
-        place = end + 1
-        if found:
-            break
-    return min(place, len(line))
-
-
-def _word_end(line: str, place: int) -> int:
-    quote = ""
-    depth = 0
-    while place < len(line):
-        character = line[place]
-        if quote:
-            if character == "\\" and quote != "'":
-                place += 1
-            elif character == quote:
-                quote = ""
-        elif character == "\\":
-            place += 1
-        elif character in "'\"`":
-            quote = character
-        elif line.startswith("$(", place):
-            depth += 1
-            place += 1
-        elif depth and character in "()":
-            depth += 1 if character == "(" else -1
-        elif not depth and character in " \t\n|&;()<>":
-            break
-        place += 1
-    return min(place, len(line))
-
-
-def unquoted(text: str) -> str:
-    """A word of a shell line without its quotes; as it stands if its quotes do not match."""
-    if not any(character in text for character in "'\"\\"):
-        return text
-    import shlex
-
-    try:
-        pieces = shlex.split(text)
-    except ValueError:
-        return text
-    return pieces[0] if len(pieces) == 1 else text  # a substitution has spaces of its own
 
 
 def _peeled(argv: tuple[str, ...], programs: Programs) -> int:
@@ -303,8 +187,8 @@ def only_this_acts(line: str, command: Command, programs: Programs) -> bool:
     """Is everything else in a shell line known to change nothing: filters and read-only commands, nothing written?"""
     if "$(" in line or "`" in line:
         return False
-    tokens = list(_tokens(line))
-    for (kind, text, _, _), after in zip(tokens, [*tokens[1:], ("", "", 0, 0)], strict=True):
+    found = list(tokens(line))
+    for (kind, text, _, _), after in zip(found, [*found[1:], ("", "", 0, 0)], strict=True):
         if kind == "redirection" and ">" in text and after[1] not in ("/dev/null", "1", "2"):
             return False
     return all(

@@ -20,9 +20,9 @@ from heal_cli.command_line import (
     nothing_acts_before,
     operands,
     prefix_as_written,
-    unquoted,
 )
 from heal_cli.model import Command
+from heal_cli.shell_line import unquoted
 
 PROGRAMS: dict[str, dict[str, Any]] = {
     "sudo": {"wrapper": True, "values": ["-u"]},

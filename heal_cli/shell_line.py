@@ -1,0 +1,126 @@
+"""A shell line's words, and the simple commands they make.
+
+This is not a shell. It knows enough of POSIX quoting and operators to find the words of each simple command and where
+it stands; substitutions stay as they are inside the word they stand in, and here-documents are passed over.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OPERATORS = ("&&", "||", "|&", ";;", "|", ";", "&", "(", ")", "\n")
+KEYWORDS = ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", "esac", "!", "{", "}")
+_NO_COMMAND = ("for", "case", "select", "function")  # what follows these is no command
+_REDIRECTIONS = ("&>>", "&>", ">>", ">&", ">|", "<<<", "<<", "<&", "<>", ">", "<")
+
+Word = tuple[str, int, int]
+
+
+def simple_commands(line: str) -> Iterator[list[Word]]:
+    """The words of each simple command, in order, each with its start and end in the line."""
+    words: list[Word] = []
+    skip_word = False
+    for kind, text, at, until in (*tokens(line), ("operator", "", 0, 0)):
+        if kind == "operator":
+            while words and words[0][0] in KEYWORDS:
+                words = words[1:]
+            if words and words[0][0] not in _NO_COMMAND:
+                yield words
+            words, skip_word = [], False
+        elif kind == "redirection":
+            skip_word = True
+        elif skip_word:
+            skip_word = False
+        else:
+            words.append((text, at, until))
+
+
+def tokens(line: str) -> Iterator[tuple[str, str, int, int]]:
+    """(kind, text, start, end) of each word, operator and redirection."""
+    place = 0
+    delimiters: list[str] = []
+    while place < len(line):
+        if line[place] in " \t" or line.startswith("\\\n", place):
+            place += 1 if line[place] in " \t" else 2
+        elif line[place] == "#":
+            newline = line.find("\n", place)
+            place = newline if newline >= 0 else len(line)
+        elif token := next((token for token in _REDIRECTIONS if line.startswith(token, place)), ""):
+            yield "redirection", token, place, place + len(token)
+            place += len(token)
+            if token == "<<":
+                place, delimiter = _delimiter(line, place)
+                delimiters.append(delimiter)
+        elif token := next((token for token in _OPERATORS if line.startswith(token, place)), ""):
+            yield "operator", token, place, place + len(token)
+            place += len(token)
+            while token == "\n" and delimiters:
+                place = _after_document(line, place, delimiters.pop(0))
+        else:
+            end = _word_end(line, place)
+            text = line[place:end]
+            if text.isdigit() and line[end : end + 1] in ("<", ">"):
+                place = end  # the number of a descriptor belongs to the redirection
+                continue
+            yield "word", unquoted(text), place, end
+            place = end
+
+
+def _delimiter(line: str, place: int) -> tuple[int, str]:
+    """Where the word after `<<` or `<<-` begins, and that word."""
+    place += line.startswith("-", place)
+    while place < len(line) and line[place] in " \t":
+        place += 1
+    return place, unquoted(line[place : _word_end(line, place)])
+
+
+def _after_document(line: str, place: int, delimiter: str) -> int:
+    """Where the line after a here-document begins."""
+    while place < len(line):
+        newline = line.find("\n", place)
+        end = newline if newline >= 0 else len(line)
+        found = line[place:end].strip("\t") == delimiter
+        place = end + 1
+        if found:
+            break
+    return min(place, len(line))
+
+
+def _word_end(line: str, place: int) -> int:
+    quote = ""
+    depth = 0
+    while place < len(line):
+        character = line[place]
+        if quote:
+            if character == "\\" and quote != "'":
+                place += 1
+            elif character == quote:
+                quote = ""
+        elif character == "\\":
+            place += 1
+        elif character in "'\"`":
+            quote = character
+        elif line.startswith("$(", place):
+            depth += 1
+            place += 1
+        elif depth and character in "()":
+            depth += 1 if character == "(" else -1
+        elif not depth and character in " \t\n|&;()<>":
+            break
+        place += 1
+    return min(place, len(line))
+
+
+def unquoted(text: str) -> str:
+    """A word of a shell line without its quotes; as it stands if its quotes do not match."""
+    if not any(character in text for character in "'\"\\"):
+        return text
+    import shlex
+
+    try:
+        pieces = shlex.split(text)
+    except ValueError:
+        return text
+    return pieces[0] if len(pieces) == 1 else text  # a substitution has spaces of its own
