@@ -170,6 +170,8 @@ SCRUB: Sequence[tuple[str, str]] = (
     (r"/(sed|sort)[A-Za-z0-9]{6}\b", r"/\1a1b2c3"),
     (r"(?<=/\.a\.txt\.)[A-Za-z0-9]{6}\b", "a1B2c3"),
     (r"(?<=\.)[A-Za-z0-9]{16}(?=\" too long for Unix)", "a1B2c3D4e5F6g7H8"),
+    (r"(?<=retries in )\d+\.\d+s", "5.1s"),
+    (r"\bin \d+ms\b", "in 12ms"),
     (r"copied, \S+ s, \S+ [kMG]?B/s", "copied, 0.000512 s, 8.0 MB/s"),
     (r"/srv/tools/", "/opt/tools/"),
     (r"/tmp/([a-z_-]*)[A-Za-z0-9_]{8}\b", r"/tmp/\1a1b2c3d4"),
