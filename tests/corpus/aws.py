@@ -208,7 +208,7 @@ BY_TWO = [
 ]
 
 
-class _Refusing(BaseHTTPRequestHandler):
+class Refusing(BaseHTTPRequestHandler):
     """Answers with the error that the access key id names."""
 
     def do_GET(self) -> None:
@@ -255,7 +255,7 @@ class _Silent(BaseHTTPRequestHandler):
 def start_servers() -> None:
     """The stub, a server that never answers, one whose certificate nobody knows, and moto with two users."""
     certificate = Authority(SERVER / "ca", "Unknown CA").issue("www.example")
-    for port, handler in ((4566, _Refusing), (4567, _Silent), (4568, _Refusing)):
+    for port, handler in ((4566, Refusing), (4567, _Silent), (4568, Refusing)):
         server = ThreadingHTTPServer(("127.0.0.1", port), handler)
         if port == 4568:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
