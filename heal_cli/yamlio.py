@@ -98,7 +98,7 @@ def strings(name: str) -> Any:
 def _build(node: Any, path: Path, loader: Any, places: dict[Path, Place], name: str) -> Any:
     places.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
     if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, loader, name)
+        return node.value if _means_one_thing(node, path) else _scalar(node, loader, name)
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*path, place), loader, places, name) for place, item in enumerate(node.value)]
     result: dict[str, Any] = {}
@@ -112,6 +112,11 @@ def _build(node: Any, path: Path, loader: Any, places: dict[Path, Place], name: 
         places[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
         result[key] = _build(value_node, (*path, key), loader, places, name)
     return result
+
+
+def _means_one_thing(node: Any, path: Path) -> bool:
+    """Whether a bare `off` stands where it is a word of its own, and false would mean the same: `preflight: off`."""
+    return not node.style and node.value == "off" and path[-1:] == ("preflight",)
 
 
 def _scalar(node: Any, loader: Any, name: str) -> Any:

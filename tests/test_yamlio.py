@@ -35,6 +35,15 @@ def test_words_that_mean_two_things_are_refused_where_they_stand(word: str) -> N
     assert yamlio.parse(f"b: '{word}'".encode(), "f").value == {"b": word}
 
 
+def test_a_bare_off_is_a_word_of_preflight() -> None:
+    assert yamlio.parse(b"preflight: off\nrules: [{preflight: off}]", "f").value == {
+        "preflight": "off",
+        "rules": [{"preflight": "off"}],
+    }
+    assert "means different things" in problem(b"preflight: on")
+    assert "means different things" in problem(b"preflight: {x: off}")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

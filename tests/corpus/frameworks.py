@@ -60,6 +60,20 @@ TYPER = shop(
     "def install(): pass",
     "shop(prog_name='shop')",
 )
+# Names that are so long that the box around the message breaks it into two lines.
+TYPER_LONG = shop(
+    "/srv/tools/bin/python",
+    "import enum, typer",
+    "class Stage(str, enum.Enum):",
+    "    production = 'production'",
+    "    quality = 'quality-assurance'",
+    "shop = typer.Typer()",
+    "@shop.command()",
+    "def deploy_to_environment(target_of_the_whole_deployment: Stage = Stage.quality, check: bool = False): pass",
+    "@shop.command()",
+    "def install(): pass",
+    "shop(prog_name='shop')",
+)
 COMMANDER = shop(
     "/usr/bin/node",
     "const { Command, Option } = require('/srv/tools/node_modules/commander')",
@@ -97,6 +111,13 @@ FRAMEWORKS = [
         for words in ("bulid", "build --chekc", "build --format yamll", "--hlep")
     ),
     Case("none", "./shop zzzzzz", TYPER, tool="typer"),
+    *(
+        Case("usage", f"./shop {words}", TYPER_LONG, tool="typer")
+        for words in (
+            "deploy-to-enviroment", "deploy-to-environment --target-of-the-whole-deploymnt production",
+            "deploy-to-environment --target-of-the-whole-deployment quality-asurance",
+        )
+    ),
     *(
         Case("usage", f"./shop {words}", COMMANDER, tool="commander")
         for words in ("bulid", "build --chekc", "build --tet", "build --format yamll", "build --format=yamll")
