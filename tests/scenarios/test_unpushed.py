@@ -66,3 +66,21 @@ def test_the_folder_that_the_command_named_is_the_one_asked_and_pushed(place: Pl
     assert f"heal: run: {run}\n" in done.stderr
     done = place.heal("run", "-c", "cd clone && git fetch origin feature", cwd=place.folder)
     assert advice(done.stderr) == "heal: the remote has no branch feature\n", "nothing here knows that folder"
+
+
+def test_a_misspelt_branch_is_corrected_by_what_the_clone_has(place: Place, clone: Path) -> None:
+    done = place.heal("run", "--", "git", "checkout", "faeture", cwd=clone)
+    assert advice(done.stderr).endswith("heal: run: git checkout feature\n")
+    assert "heal: run: " not in place.heal("run", "--", "git", "checkout", "elsewhere", cwd=clone).stderr
+    assert "heal: run: " not in place.heal("run", "--", "git", "checkout", "--", "faeture", cwd=clone).stderr
+
+
+def test_a_branch_is_not_deleted_in_place_of_another(place: Place, clone: Path) -> None:
+    git(clone, "branch", "master")
+    assert "heal: run: " not in place.heal("run", "--", "git", "branch", "-D", "main", cwd=clone).stderr
+
+
+def test_a_clone_without_commits_is_told_so(place: Place, clone: Path) -> None:
+    git(clone, "checkout", "-q", "--orphan", "empty")
+    done = place.heal("run", "--", "git", "push", "origin", "empty", cwd=clone)
+    assert "heal:   the branch that is checked out here has no commits yet: git commit comes first\n" in done.stderr
