@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Plain = dict[str, Any]
 
 _MEMORY_PATIENCE = 30.0  # seconds
+_ACT_AT = 0.5
 
 
 class Lesson(NamedTuple):
@@ -55,10 +56,9 @@ def learn(dry_run: bool = False, rebuild: bool = False, now: float | None = None
 
 
 def _learn(dry_run: bool, rebuild: bool, now: float) -> Lesson:
-    seen = _Seen()
+    seen = Seen()
     compiled_now = compiled.load()
     whole = compiled_now.read_book()
-    least = float(whole["config"].get("act_at", {}).get("predict", 0.5))
     counts = Counts().add(calls(seen.read(), whole["programs"]))
     with _memory_locked():
         known, written, messages = learned.read()
@@ -67,7 +67,7 @@ def _learn(dry_run: bool, rebuild: bool, now: float) -> Lesson:
         failures = sightings(seen.failed)
         fresh = Views(
             _pattern_entries(failures, known, whole, now),
-            _context_entries(counts.contexts(least), failures, seen, whole),
+            _context_entries(counts.contexts(act_at(whole)), failures, seen, whole),
         )
         after = Views(
             learned.merged(known.patterns, written.patterns, fresh.patterns, written.forgotten),
@@ -103,7 +103,12 @@ def _memory_locked() -> locking.locked:
     return locking.locked(os.path.join(paths.memory(), "state", "memory.lock"), _MEMORY_PATIENCE)
 
 
-class _Seen:
+def act_at(whole: Plain) -> float:
+    """What a failure's probability must surely reach to be expected: `act_at: {predict: ...}` of the configuration."""
+    return float(whole["config"].get("act_at", {}).get("predict", _ACT_AT))
+
+
+class Seen:
     """One pass over the journal, and what is kept of it besides the calls."""
 
     def __init__(self) -> None:
@@ -140,17 +145,15 @@ def _in_general(why: str) -> str:
     return re.sub(r"\{[^{}]*\}", "...", why)
 
 
-def _context_entries(
-    found: tuple[Context, ...], failures: list[Sighting], seen: _Seen, whole: Plain
-) -> learned.Entries:
+def _context_entries(found: tuple[Context, ...], failures: list[Sighting], seen: Seen, whole: Plain) -> learned.Entries:
     made = [
-        learned.context_entry(one, _fix_for(one, failures, whole), sorted(seen.tools.get(one.group, {one.group})))
+        learned.context_entry(one, fix_for(one, failures, whole), sorted(seen.tools.get(one.group, {one.group})))
         for one in found
     ]
     return {entry["id"]: entry for entry in made}
 
 
-def _fix_for(context: Context, failures: list[Sighting], whole: Plain) -> str | None:
+def fix_for(context: Context, failures: list[Sighting], whole: Plain) -> str | None:
     """The call of the fix to make before: what has worked for this type of failure, else what a rule would do."""
     worked = Counter(one.fix for one in failures if one.type == context.type and one.worked and one.fix)
     by_rules = [book.rule(plain).action.fix for plain in whole["rules"] if plain[1] == context.type]

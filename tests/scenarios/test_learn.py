@@ -4,58 +4,24 @@ from __future__ import annotations
 
 import fcntl
 import json
-import random
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.scenarios.nights import CONFIG, REFUSED, eight_weeks
 from tests.scenarios.place import Place
-
-CONFIG = """
-version: 1
-targets:
-  stage: {kind: cluster, kubeconfig: ~/.kube/stage, login: {argv: ['true'], class: credential}}
-"""
-REFUSED = "error: You must be logged in to the server (Unauthorized)"
 
 
 @pytest.fixture
 def memory(place: Place) -> Path:
-    """Eight weeks in which the first call after a night is refused, healed by a login; some failures of other kinds."""
     place.configure(CONFIG)
     memory = place.home / ".local" / "state" / "heal" / "memory"
+    lines = [json.dumps(line) for line in eight_weeks()]
     memory.mkdir(parents=True)
-    chance, lines, asleep = random.Random(3), [], 0.0
-    start = datetime.now(UTC).replace(hour=8, minute=0) - timedelta(weeks=8)
-    for day in range(56):
-        at = start + timedelta(days=day)
-        asleep += 30_000
-        for number in range(6):
-            at += timedelta(minutes=chance.randint(3, 50))
-            line = _line(at, asleep, f"{day}-{number}")
-            if number == 0 and day % 10:
-                line |= {
-                    "type": "auth", "template": REFUSED, "rule": "kube-unauthorized", "fix": "kube_login('stage')",
-                    "fixed": True, "probe_before": "bad", "probe_after": "good", "layer": "heal", "outcome": "healed",
-                }  # fmt: skip
-            elif chance.random() < 0.03:
-                line |= {"type": "network", "template": "dial tcp <host>: i/o timeout", "outcome": "left", "exit": 1}
-            lines.append(json.dumps(line))
     (memory / "journal.jsonl").write_text("\n".join([*lines[:9], '{"torn', *lines[9:], ""]))
     return memory
-
-
-def _line(at: datetime, asleep: float, name: str) -> dict[str, Any]:
-    return {
-        "v": 1, "id": name, "at": at.isoformat(), "argv": ["kubectl", "get", "pods"], "tool": "kubectl",
-        "target": "stage", "cwd": "/", "exit": 0, "signal": None, "seconds": 1, "attempts": 1, "layer": None,
-        "type": None, "rule": None, "template": None, "fix": None, "fixed": None, "verified": None, "retried": False,
-        "probe_before": None, "probe_after": None, "predicted": None, "flow": None, "step": None, "boot_id": "b",
-        "suspended_s": asleep, "session": "1", "outcome": "ok",
-    }  # fmt: skip
 
 
 def view(memory: Path, name: str) -> Any:

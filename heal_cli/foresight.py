@@ -1,0 +1,177 @@
+"""`heal predict`: what is to be expected of a command now, or at a moment of a given history. It runs nothing."""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from typing import NamedTuple
+
+from heal_cli import analysis, book, compiled, journal
+from heal_cli.command_line import as_line, from_argv
+from heal_cli.contexts import spoken
+from heal_cli.errors import UsageError
+from heal_cli.learning import Context, Counts, predict
+from heal_cli.patterns import sightings
+from heal_cli.situation import Call, Situation, calls, told
+from heal_cli.targets import configured, effective_class, scene
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    Plain = dict[str, Any]
+
+
+class Expectation(NamedTuple):
+    """What is expected of calls of one group (a target, else a tool); without a `context` no more than usual."""
+
+    group: str
+    type: str | None
+    probability: float
+    context: Context | None
+    because: str
+    tools: tuple[str, ...] = ()
+    fix: str | None = None
+    fix_class: str | None = None
+
+
+def now(argv: tuple[str, ...]) -> tuple[Expectation, ...]:
+    """What is expected of a command now; without one, of every target and tool for which something is. Surest first."""
+    whole = compiled.load().read_book()
+    seen = analysis.Seen()
+    counts, last = _counted(calls(chain(seen.read(), [_moment(argv, whole)]), whole["programs"]))
+    if last is None:
+        return ()
+    known = counts.contexts(analysis.act_at(whole))
+    groups = [last] if argv else [last._replace(tool=name, target=name, label="") for name in sorted(counts.groups)]
+    found = [_expectation(call, counts.past.before(call), counts, known) for call in groups]
+    failures = sightings(seen.failed)
+    complete = [_with_fix(one, failures, seen, whole) for one in found if argv or one.context]
+    return tuple(sorted(complete, key=lambda one: (one.context is None, -one.probability, one.group)))
+
+
+def of_history(file: str, at: str, slept_hours: float, argv: tuple[str, ...]) -> tuple[Expectation, ...]:
+    """What is expected of a command at a moment (ISO 8601), after so many hours of sleep, from a given history alone.
+
+    Raises UsageError for a file or a moment that cannot be read.
+    """
+    whole = compiled.load().read_book()
+    moment = {
+        "ts": at,
+        "command": as_line(argv),
+        "exit_code": 0,
+        "stderr_type": None,
+        "slept_hours_before": slept_hours,
+    }
+    try:
+        call = told(moment, whole["programs"])
+    except (ValueError, IndexError):
+        raise UsageError(f"predict: --at {at}: not a moment (2026-03-02T08:45 or with a zone)") from None
+    before = sorted((one for one in _history(file, whole) if one.at <= call.at), key=lambda one: one.at)
+    counts = Counts().add(before)
+    known = counts.contexts(analysis.act_at(whole))
+    return (_expectation(call, counts.past.before(call), counts, known),)
+
+
+def _history(file: str, whole: Plain) -> Iterator[Call]:
+    try:
+        with open(file, encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _told(line, f"{file}:{number}", whole)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"predict: --history {file}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _told(line: str, place: str, whole: Plain) -> Call:
+    try:
+        return told(json.loads(line), whole["programs"])
+    except KeyError as error:
+        raise UsageError(f"predict: {place}: the key {error} is missing") from None
+    except (ValueError, TypeError, IndexError) as error:
+        raise UsageError(f"predict: {place}: not a call: {error}") from None
+
+
+def _counted(all_of_them: Iterable[Call]) -> tuple[Counts, Call | None]:
+    """The calls counted but for the last one, which is the one asked about."""
+    counts, last = Counts(), None
+    for call in all_of_them:
+        if last is not None:
+            counts.add([last])
+        last = call
+    return counts, last
+
+
+def _moment(argv: tuple[str, ...], whole: Plain) -> Plain:
+    """A journal line for a command that is about to be run."""
+    moment = journal.moment()
+    command = from_argv(argv or ("heal",), whole["programs"])
+    where = scene(command, configured(whole["config"]), whole["programs"], may_run=False)
+    return {
+        "at": moment.at, "argv": list(argv or ("heal",)), "tool": command.program,
+        "target": where.target.name if where.target else None, "type": None, "layer": None, "outcome": "ok",
+        "fixed": None, "probe_before": None, "probe_after": None, "boot_id": moment.boot,
+        "suspended_s": moment.suspended,
+    }  # fmt: skip
+
+
+def _expectation(call: Call, situation: Situation, counts: Counts, known: tuple[Context, ...]) -> Expectation:
+    context = predict(known, call, situation)
+    if context:
+        found = context.evidence
+        because = (
+            f"{_of(found.failed, found.inside)} of {call.group} failed ({context.type}) {spoken(context.when)}, "
+            f"{_of(found.failed_outside, found.outside)} otherwise"
+        )
+        return Expectation(call.group, context.type, found.probability, context, because)
+    kind, share = counts.usual(call.group)
+    because = f"nothing is known of {call.group}"
+    if call.group in counts.groups:
+        because = f"{share:.0%} of the calls of {call.group} fail ({kind})" if kind else f"{call.group} has not failed"
+        because += "; nothing makes it likelier now"
+    return Expectation(call.group, kind, share, None, because)
+
+
+def _of(failed: float, calls_made: float) -> str:
+    return f"{failed:.0f} of {calls_made:.0f} calls"
+
+
+def _with_fix(one: Expectation, failures: list[Any], seen: analysis.Seen, whole: Plain) -> Expectation:
+    tools = tuple(sorted(seen.tools.get(one.group, {one.group})))
+    fix = analysis.fix_for(one.context, failures, whole) if one.context else None
+    if fix is None:
+        return one._replace(tools=tools)
+    named = book.fix(whole["fixes"][fix.partition("(")[0]])
+    kind = effective_class(named, configured(whole["config"])[one.group].values)
+    return one._replace(tools=tools, fix=fix, fix_class=kind)
+
+
+def as_json(found: tuple[Expectation, ...]) -> Plain:
+    """The surest expectation in the shape of docs/manual.md, with all that are expected to fail as `targets`."""
+    one = found[0] if found else Expectation("", None, 0.0, None, "nothing is expected")
+    return {
+        "v": 1,
+        "predict": one.context is not None,
+        "type": one.type,
+        "probability": round(one.probability, 3),
+        "context": spoken(one.context.when) if one.context else None,
+        "because": one.because,
+        "cascading_failures": list(one.tools) if one.context else [],
+        "targets": [other.group for other in found if other.context],
+        "fix": one.fix,
+        "class": one.fix_class,
+    }
+
+
+def as_text(found: tuple[Expectation, ...]) -> str:
+    """A line or two for each expectation."""
+    lines = []
+    for one in found:
+        if one.context is None:
+            lines.append(f"nothing is expected: {one.because}")
+            continue
+        lines.append(f"{one.group}: {one.probability:.0%} likely to fail ({one.type})")
+        lines.append(f"  because {one.because}")
+        lines += [f"  before: {one.fix} ({one.fix_class})"] if one.fix else []
+    return "".join(f"{line}\n" for line in lines) or "nothing is expected now\n"
