@@ -172,6 +172,8 @@ SCRUB: Sequence[tuple[str, str]] = (
     (r"(?<=\.)[A-Za-z0-9]{16}(?=\" too long for Unix)", "a1B2c3D4e5F6g7H8"),
     (r"(?<=retries in )\d+\.\d+s", "5.1s"),
     (r"\bin \d+ms\b", "in 12ms"),
+    (r"\[\d+:(0x\w+)\] +\d+ ms: Mark-Compact [^\n]*", r"[4321:\1] 92 ms: Mark-Compact 13.5 (29.7) -> 11.3 (27.9) MB"),
+    (r"(?<=-1\.0\.0-)[0-9a-f-]{36}-\d+", "1b5edfbf-c704-4885-af9a-5534816b5814-1772441100000"),
     (r"copied, \S+ s, \S+ [kMG]?B/s", "copied, 0.000512 s, 8.0 MB/s"),
     (r"/srv/tools/", "/opt/tools/"),
     (r"/tmp/([a-z_-]*)[A-Za-z0-9_]{8}\b", r"/tmp/\1a1b2c3d4"),
