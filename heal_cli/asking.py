@@ -100,4 +100,5 @@ def inquire(commands: tuple[Command, ...], diagnosis: Diagnosis, scene: Scene) -
         shell.find,
         lambda argv: beside(diagnosis.command, argv),
     )
-    return diagnosis._replace(captures={**diagnosis.captures, **found.captures}, findings=found.findings)
+    captures = {**diagnosis.captures, **found.captures}
+    return diagnosis._replace(captures=captures, findings=found.findings, withdrawn=found.withdrawn)

@@ -24,10 +24,11 @@ _MOST = 1000  # entries of a list
 
 
 class Found(NamedTuple):
-    """Values by the names of the groups that captured them, and what is worth telling."""
+    """Values by the names of the groups that captured them, what is worth telling, and was a required answer no?"""
 
     captures: Mapping[str, str] = {}
     findings: tuple[str, ...] = ()
+    withdrawn: bool = False
 
 
 def gather(
@@ -93,8 +94,8 @@ def _joined(found: Found, inquiry: Inquiry, values: Values, ran: Ran) -> Found:
         said = inquiry.says
     captures = {**found.captures, **(learned or {})}
     line = fill_text(said, {**known, **spoken(captures)}) if said else None
-    kept = {} if inquiry.required and learned is None and said else captures
-    return Found(kept, (*found.findings, *([line] if line else [])))
+    withdrawn = found.withdrawn or bool(inquiry.required and learned is None and said)
+    return Found({} if withdrawn else captures, (*found.findings, *([line] if line else [])), withdrawn)
 
 
 def _learned(inquiry: Inquiry, ran: Ran, values: Values) -> dict[str, str] | None:

@@ -157,7 +157,7 @@ class Inquiry(NamedTuple):
 
     `captures` is what its stdout must contain for a yes, with groups that become values; `says` is told then, and
     `otherwise` when the answer is no: it failed saying `bad` (None: in whatever way), or said nothing like `captures`.
-    A no to a `required` one takes back what the others captured: what they would fill is not to be done.
+    A no to a `required` one takes back the corrected command: it is not to be done.
     """
 
     any_of: tuple[tuple[str, ...], ...]
@@ -301,7 +301,7 @@ class Scene(NamedTuple):
 class Diagnosis(NamedTuple):
     """A rule that fits a failure: the command it is about, the captured values, and the lines that showed it.
 
-    `findings` are what its inquiries brought to light.
+    `findings` are what its inquiries brought to light; by one of them the command may be `withdrawn`: none is given.
     """
 
     rule: Rule
@@ -309,6 +309,7 @@ class Diagnosis(NamedTuple):
     captures: Mapping[str, str]
     evidence: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    withdrawn: bool = False
 
     @property
     def key(self) -> tuple[str, tuple[tuple[str, str], ...]]:

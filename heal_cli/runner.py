@@ -76,8 +76,8 @@ class _Run:
         return self.attempts[-1]
 
     def may_offer(self, life: Life) -> bool:
-        """Is a corrected command to be offered at once: that is configured, and somebody is there to be asked."""
-        offers = self.world is not None and self.world.remedy == "offer"
+        """Is a corrected command to be offered at once: configured, somebody is there, and nobody reads the output."""
+        offers = self.world is not None and self.world.remedy == "offer" and os.isatty(1)
         if not offers or life.refusal or not life.advice or not life.advice.commands:
             return False
         from heal_cli.console import person_present

@@ -77,7 +77,7 @@ def test_choices_are_gathered_and_shown_cut_short() -> None:
 def test_a_no_to_what_is_required_takes_the_rest_back() -> None:
     required = Inquiry((("reg", "{sha_full}"),), None, "unknown", "there", "not there", required=True)
     answers = {"git rev-parse 74ec56e": Ran(0, WHOLE), f"reg {WHOLE}": Ran(1, "", "manifest unknown")}
-    assert asked(ASK_GIT, required, answers=answers) == Found({}, (f"it is {WHOLE}", "not there"))
+    assert asked(ASK_GIT, required, answers=answers) == Found({}, (f"it is {WHOLE}", "not there"), withdrawn=True)
     answers[f"reg {WHOLE}"] = Ran(1, "", "no route to host")
     assert asked(ASK_GIT, required, answers=answers).captures == {"sha_full": WHOLE}
 

@@ -67,7 +67,10 @@ def _type(life: Life, diagnosis: Diagnosis | None) -> str | None:
         return diagnosis.rule.type
     if life.outcome == "ok":
         return None
-    return "none" if life.attempts and life.attempts[-1].interrupted else "unknown"
+    last = life.attempts[-1] if life.attempts else None
+    if last and last.error is not None:  # heal itself says so: the command is not there, or may not be started
+        return "missing_command" if last.status == 127 else "permission"
+    return "none" if last and last.interrupted else "unknown"
 
 
 def _telling(life: Life) -> Mending | None:

@@ -109,7 +109,7 @@ def advise(
     values = {**scene.values, **diagnosis.captures}
     said = (action.say,) if action.say else ()
     steps = tuple(fill_text(step, {**values, **spoken(diagnosis.captures)}) for step in (*said, *action.steps))
-    commands = corrected(action, diagnosis.command, line, values)
+    commands = () if diagnosis.withdrawn else corrected(action, diagnosis.command, line, values)
     if fix and not (mending and mending.done):
         commands = by_hand(*fix) or commands
     return Advice(cause(diagnosis, scene), steps, commands, diagnosis.findings)

@@ -69,6 +69,12 @@ class TestAtATerminal:
             assert keys == "C-c" or "status=3" in tty.screen()
         assert not (gate.folder / "opened").exists()
 
+    def test_nothing_is_offered_where_a_program_reads_the_output(self, gate: Place) -> None:
+        with Terminal(gate.folder, gate.environment, gate.folder) as tty:
+            shown = tty.run(f"{HEAL} run gate pass | cat")
+        assert "heal: run: gate open door && gate pass" in shown
+        assert "e edits" not in shown
+
     def test_it_can_be_edited_first(self, gate: Place) -> None:
         editor = gate.script("editor", "sed -i 's/pass/enter/' $1")
         gate.environment["EDITOR"] = str(editor)

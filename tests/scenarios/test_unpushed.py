@@ -84,3 +84,20 @@ def test_a_clone_without_commits_is_told_so(place: Place, clone: Path) -> None:
     git(clone, "checkout", "-q", "--orphan", "empty")
     done = place.heal("run", "--", "git", "push", "origin", "empty", cwd=clone)
     assert "heal:   the branch that is checked out here has no commits yet: git commit comes first\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("branch", "said"),
+    [
+        ("master", "heal: there is no `main` here\nheal: run: git checkout master\n"),
+        (
+            "trunk",
+            "heal: there is no `main` here\nheal:   there is no master either; git branch -a shows what there is\n",
+        ),
+    ],
+)
+def test_another_branch_is_named_only_if_it_is_there(place: Place, branch: str, said: str) -> None:
+    git(place.folder, "init", "-q", "-b", branch, "repository")
+    folder = place.folder / "repository"
+    git(folder, "commit", "-q", "--allow-empty", "-m", "first")
+    assert advice(place.heal("run", "--", "git", "checkout", "main", cwd=folder).stderr) == said

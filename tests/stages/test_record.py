@@ -105,8 +105,8 @@ def test_a_failed_run_has_the_last_diagnosis() -> None:
 @pytest.mark.parametrize(
     ("tried", "ended", "number", "kind"),
     [
-        (attempt(None, signal=9), None, 9, "unknown"), (attempt(None, error=2), 127, None, "unknown"),
-        (attempt(None, error=13), 126, None, "unknown"), (attempt(130, interrupted=True), 130, None, "none"),
+        (attempt(None, signal=9), None, 9, "unknown"), (attempt(None, error=2), 127, None, "missing_command"),
+        (attempt(None, error=13), 126, None, "permission"), (attempt(130, interrupted=True), 130, None, "none"),
     ],
 )  # fmt: skip
 def test_ends(tried: Any, ended: int | None, number: int | None, kind: str) -> None:
