@@ -158,7 +158,7 @@ def read() -> tuple[Views, Written, tuple[str, ...]]:
         try:
             found.append(parse(yamlio.read(path).value) if os.path.exists(path) else dict(kept))
         except (FileError, _NotTheShape) as error:
-            aside = _set_aside(path)
+            aside = yamlio.set_aside(path)
             messages.append(f"{error or path}; set aside as {aside}")
             found.append(dict(kept))
     return Views(*found), written, tuple(messages)
@@ -198,18 +198,6 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise _NotTheShape("not a mapping")
     return value
-
-
-def _set_aside(path: str) -> str:
-    from datetime import UTC, datetime
-
-    stem = aside = f"{path}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    number = 1
-    while os.path.exists(aside):
-        number += 1
-        aside = f"{stem}-{number}"
-    os.replace(path, aside)
-    return aside
 
 
 def _written() -> Written:

@@ -7,7 +7,7 @@ replaced whole. A file that cannot be parsed is set aside under a new name, neve
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from heal_cli import atomic, locking, paths, redaction, yamlio
 from heal_cli.errors import FileError, StateError
@@ -55,13 +55,7 @@ def _load(name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
         problem = f"{name}: not the shape of this file"
     except FileError as error:
         problem = str(error)
-    aside = stem = f"{name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    number = 1
-    while os.path.exists(aside):
-        number += 1
-        aside = f"{stem}-{number}"
-    os.replace(name, aside)
-    return {}, (f"{problem}; set aside as {aside}",)
+    return {}, (f"{problem}; set aside as {yamlio.set_aside(name)}",)
 
 
 def _is_view(value: Any) -> bool:

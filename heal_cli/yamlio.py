@@ -6,6 +6,7 @@ refused where they stand, so that a file never means something else than it says
 
 from __future__ import annotations
 
+import os
 import re
 
 import yaml
@@ -129,6 +130,19 @@ def _scalar(node: Any, loader: Any, name: str) -> Any:
         return loader.construct_object(node)
     except (ValueError, KeyError, IndexError):  # such as the date 2026-13-45: PyYAML lets these through as they are
         raise FileError((f'{where}: `{node.value}` has no value as it stands: write it "quoted"',)) from None
+
+
+def set_aside(name: str) -> str:
+    """Rename a file that cannot be read, so that it is not overwritten; gives its new name. Raises OSError."""
+    from datetime import UTC, datetime
+
+    aside = stem = f"{name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    number = 1
+    while os.path.exists(aside):
+        number += 1
+        aside = f"{stem}-{number}"
+    os.replace(name, aside)
+    return aside
 
 
 def as_text(value: Any) -> str:
