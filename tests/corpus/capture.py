@@ -175,6 +175,9 @@ SCRUB: Sequence[tuple[str, str]] = (
     (r"\[\d+:(0x\w+)\] +\d+ ms: Mark-Compact [^\n]*", r"[4321:\1] 92 ms: Mark-Compact 13.5 (29.7) -> 11.3 (27.9) MB"),
     (r"(?<=-1\.0\.0-)[0-9a-f-]{36}-\d+", "1b5edfbf-c704-4885-af9a-5534816b5814-1772441100000"),
     (r"copied, \S+ s, \S+ [kMG]?B/s", "copied, 0.000512 s, 8.0 MB/s"),
+    (r"(?<=Total time:  )\d+\.\d+ s", "1.234 s"),
+    (r"(?<=/\.rustup/tmp/)\w+_file", "a1b2c3d4e5f6g7h8_file"),
+    (r"\bgo-build\d{4,}", "go-build1234567890"),
     (r"/srv/tools/", "/opt/tools/"),
     (r"/tmp/([a-z_-]*)[A-Za-z0-9_]{8}\b", r"/tmp/\1a1b2c3d4"),
 )
