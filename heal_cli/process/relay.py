@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 HEAD_KEPT = 16 * 1024
 TAIL_KEPT = 64 * 1024
-_CHUNK = 64 * 1024
+_CHUNK = 64 * 1024  # what a pipe holds: Linux's default, pipe(7)
+_FLOOD = 1024 * 1024  # who has written so much at once is about to write more
+_FLOOD_CHUNK = 256 * 1024  # of a user's 64 MiB for all pipes (pipe-user-pages-soft): only where it pays
+_F_SETPIPE_SZ = 1031  # fcntl(2), Linux; Python has no name for it on all platforms
 _NEVER_BLOCKS = 4096  # PIPE_BUF: a pipe that poll(2) calls writable takes this much
 
 
@@ -64,13 +67,14 @@ class Relay:
         self.outlet = 2
         self._own_outlet = True  # to be opened with the first data
         self._terminal = terminal
+        self._chunk = _CHUNK
 
     def carry(self) -> bool:
         """Carry what is there now; False once there is nothing left for the moment, or for good (`open`)."""
         if self.pending:
             return self.deliver()
         try:
-            data = os.read(self.source, _CHUNK)
+            data = os.read(self.source, self._chunk)
         except BlockingIOError:
             return False
         except OSError as error:  # a pty whose last user has gone says EIO, not end of file
@@ -80,6 +84,8 @@ class Relay:
         if not data:
             self.close()
             return False
+        if self._chunk == _CHUNK and self.kept.total > _FLOOD:
+            self._widen()
         if self._terminal:
             data = self._terminal.unpack(data)
         self.pending = data  # before all else: whatever goes wrong from here on, it is not lost
@@ -88,6 +94,17 @@ class Relay:
         if self.gate.held and self._terminal and self._terminal.keyboard >= 0:
             self.give_up()  # a raw terminal: somebody looks at it while it is written
         return self.deliver()
+
+    def _widen(self) -> None:
+        """Let the command write further ahead: each change between it and heal then carries more."""
+        from fcntl import fcntl
+
+        self._chunk = _FLOOD_CHUNK
+        if not self._terminal:
+            try:
+                fcntl(self.source, _F_SETPIPE_SZ, _FLOOD_CHUNK)
+            except OSError:
+                pass  # not Linux, or this user's pipes hold too much already
 
     def give_up(self) -> None:
         """Show what is held back after all."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -200,3 +202,20 @@ def test_the_first_write_after_the_reader_has_gone_fails(bench: Bench, tmp_path:
         " | (head -1; exec <&-; touch gone); cat told; rm -f told gone"
     )
     bench.same(line)
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_GETPIPE_SZ"), reason="pipes can be made wider on Linux only")
+def test_a_flood_gets_a_wider_pipe_and_arrives_whole(bench: Bench) -> None:
+    script = (
+        "import fcntl, os, sys\n"
+        "line = b'x' * 79 + b'\\n'\n"
+        "narrow = fcntl.fcntl(2, fcntl.F_GETPIPE_SZ)\n"
+        "for number in range(4 << 20 >> 16):\n"
+        "    os.write(2, (line * 820)[: 1 << 16])\n"
+        "print(narrow, fcntl.fcntl(2, fcntl.F_GETPIPE_SZ))\n"
+    )
+    direct, healed = bench.both(sys.executable, "-c", script)
+    assert healed.stderr == direct.stderr
+    assert len(healed.stderr) == 4 << 20
+    narrow, wide = map(int, healed.stdout.split())
+    assert wide > narrow
