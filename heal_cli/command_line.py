@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heal_cli.model import Command
-from heal_cli.shell_line import KEYWORDS, simple_commands, tokens
+from heal_cli.shell_line import KEYWORDS, quoted, simple_commands, tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,10 +40,8 @@ def from_line(line: str, programs: Programs) -> tuple[Command, ...]:
 
 def pieces(line: str | None, command: Command) -> tuple[Piece, ...]:
     """The words of a command, wrappers included, as they are written in their line; of an argv, quoted."""
-    import shlex
-
     if line is None or command.span is None:
-        return tuple(Piece(word, shlex.quote(word)) for word in (*command.prefix, *command.words))
+        return tuple(Piece(word, quoted(word)) for word in (*command.prefix, *command.words))
     words = next(found for found in simple_commands(line) if command.span == (found[0][1], found[-1][2]))
     ends = [words[0][1], *(end for _, _, end in words)]
     return tuple(Piece(word, line[at:until], line[end:at]) for (word, at, until), end in zip(words, ends, strict=False))
@@ -199,6 +197,4 @@ def only_this_acts(line: str, command: Command, programs: Programs) -> bool:
 
 def as_line(words: tuple[str, ...]) -> str:
     """An argv as a POSIX shell line."""
-    import shlex
-
-    return shlex.join(words)
+    return " ".join(map(quoted, words))

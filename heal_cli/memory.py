@@ -7,10 +7,9 @@ replaced whole. A file that cannot be parsed is set aside under a new name, neve
 from __future__ import annotations
 
 import os
-from datetime import date, datetime, timedelta
 
-from heal_cli import atomic, locking, paths, redaction, yamlio
-from heal_cli.errors import FileError, StateError
+from heal_cli import atomic, locking, paths, redaction, splicing
+from heal_cli.errors import StateError
 from heal_cli.journal import as_json
 from heal_cli.matching import plain_text
 from heal_cli.model import Advice, Attempt, Life
@@ -20,17 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-_FAILURES_KEPT = 100
 _DETAILS_KEPT = 20
-_DAYS, _WEEKS = 30, 12
 _SNIPPET = 300
 _TOLD = ("findings", "steps", "commands")
 _PATIENCE = 30.0  # seconds
-_HEADER = "# Written by heal from its journal; what you change here by hand is kept.\n"
 
 
 def remember(life: Life, observation: dict[str, Any]) -> tuple[str, ...]:
-    """Keep a failed, healed or refused run: its details, and a failure's line in tool_failures.yaml.
+    """Keep a failed, healed or refused run: its details, and a failure's entry in tool_failures.yaml.
 
     Gives messages for the person.
     """
@@ -39,32 +35,13 @@ def remember(life: Life, observation: dict[str, Any]) -> tuple[str, ...]:
         return ()
     name = os.path.join(paths.memory(), "learned", "tool_failures.yaml")
     paths.make_private(os.path.dirname(name))
+    failure = _failure(life, observation)
     with locking.locked(os.path.join(paths.memory(), "state", "memory.lock"), _PATIENCE):
-        known, messages = _load(name)
-        yamlio.write(name, with_failure(known, _failure(life, observation), observation), _HEADER)
-    return messages
+        if splicing.add(name, failure):
+            return ()
+        from heal_cli import failure_view
 
-
-def _load(name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
-    if not os.path.exists(name):
-        return {}, ()
-    try:
-        value = yamlio.read(name).value
-        if value is None or _is_view(value):
-            return value or {}, ()
-        problem = f"{name}: not the shape of this file"
-    except FileError as error:
-        problem = str(error)
-    return {}, (f"{problem}; set aside as {yamlio.set_aside(name)}",)
-
-
-def _is_view(value: Any) -> bool:
-    """A mapping whose known keys hold what heal writes there."""
-    return (
-        isinstance(value, dict)
-        and isinstance(value.get("failures") or [], list)
-        and isinstance(value.get("stats") or {}, dict)
-    )
+        return failure_view.add(name, failure)
 
 
 def _failure(life: Life, observation: dict[str, Any]) -> dict[str, Any]:
@@ -93,46 +70,6 @@ def snippet(attempt: Attempt) -> str:
         return observed
     end = observed[-_SNIPPET:]
     return end.partition("\n")[2] or end  # begin with a whole line where there is one
-
-
-def with_failure(known: dict[str, Any], failure: dict[str, Any], observation: dict[str, Any]) -> dict[str, Any]:
-    """The view with one more failure: the last hundred, and the counts in total, by day and by ISO week."""
-    failures = [*_listing(known.get("failures")), failure][-_FAILURES_KEPT:]
-    stats = _mapping(known.get("stats"))
-    counts = {
-        "total_failures": 1,
-        "auto_fixed": int(failure["success"]),
-        "manual_required": int(not failure["success"]),
-    }
-    day = datetime.fromisoformat(observation["at"]).date()
-    return {
-        **known,
-        "failures": failures,
-        "stats": {
-            **stats,
-            **{key: _whole(stats.get(key)) + more for key, more in counts.items()},
-            "daily": _period(
-                stats.get("daily"), day.isoformat(), counts, (day - timedelta(days=_DAYS - 1)).isoformat()
-            ),
-            "weekly": _period(stats.get("weekly"), _week(day), counts, _week(day - timedelta(weeks=_WEEKS - 1))),
-        },
-    }
-
-
-def _period(known: Any, now: str, counts: dict[str, int], oldest: str) -> dict[str, Any]:
-    periods = _mapping(known)
-    current = _mapping(periods.get(now))
-    periods[now] = {key: _whole(current.get(key)) + more for key, more in counts.items()}
-    return {key: periods[key] for key in sorted(periods) if key >= oldest}
-
-
-def _week(day: date) -> str:
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
-
-
-def _whole(value: Any) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heal_cli import console, redaction, trust
+from heal_cli import console, project, redaction
 from heal_cli.errors import StateError
 from heal_cli.matching import plain_text
 from heal_cli.telling import telling_line
@@ -59,9 +59,14 @@ def _remember(life: Life, line: dict[str, Any]) -> None:
 
 def _tell_what_waits(always: bool) -> None:
     """Say that the project's own rules may not speak yet: once for each change of them, or `always`."""
-    seen = trust.standing()
+    root = project.find()
+    if root is None:
+        return
+    from heal_cli import trust
+
+    seen = trust.standing_of(root)
     text = trust.waiting(seen)
-    if seen and text and (not trust.told_before(seen) or always):
+    if text and (not trust.told_before(seen) or always):
         console.tell(text)
 
 

@@ -6,12 +6,12 @@ place of an option.
 
 from __future__ import annotations
 
-import re
-import shlex
+import re2
 
 from heal_cli.command_line import Piece, pieces
 from heal_cli.matching import compiled, fill, is_list, is_of_type
 from heal_cli.model import Command, Rewrite
+from heal_cli.shell_line import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     Values = Mapping[str, str | tuple[str, ...]]
 
-_QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"|`([^`\n]+)`")
-_UNQUOTED = re.compile(r"[^\s,|]+")
+_QUOTED = re2.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"|`([^`\n]+)`")
+_UNQUOTED = re2.compile(r"[^\s,|]+")
 _NO_CHOICE = ("or", "and", "...")
 _SHOWN = 8  # words of a list
 
@@ -90,8 +90,8 @@ def candidates(text: str, each: str | None = None) -> tuple[str, ...]:
     """The words of a list as tools print it: what `each` captures, else what is quoted, else what commas part."""
     if each is not None:
         return tuple("".join(filter(None, match.groups())) for match in compiled(each).finditer(text))
-    quoted = [next(filter(None, match.groups())) for match in _QUOTED.finditer(text)]
-    return tuple(quoted or [word for word in _UNQUOTED.findall(text) if word not in _NO_CHOICE])
+    named = [next(filter(None, match.groups())) for match in _QUOTED.finditer(text)]
+    return tuple(named or [word for word in _UNQUOTED.findall(text) if word not in _NO_CHOICE])
 
 
 def spoken(captures: Mapping[str, str]) -> dict[str, str]:
@@ -162,7 +162,7 @@ def _with_value(piece: Piece, wrong: str, new: tuple[str, ...]) -> tuple[Piece, 
     stem = word.removesuffix(wrong)
     if len(new) == 1 and stem != word and stem[-1:] in (":", "=") and not stem.startswith("-"):
         return _as_pieces((stem + new[0],), piece.gap)  # registry/image:tag, name=value
-    if len(new) == 1 and len(wrong) > 1 and re.fullmatch(r"-[A-Za-z]", word[:2]) and word[2:] == wrong:
+    if len(new) == 1 and len(wrong) > 1 and _are_short_flags(word[:2]) and word[2:] == wrong:
         return _as_pieces((word[:2] + new[0],), piece.gap)
     return ()
 
@@ -183,8 +183,8 @@ def _without(piece: Piece, unwanted: str) -> Piece:
     """A piece without an option: empty if it is that option, `-i` for `-it` without `-t`."""
     if piece.word == unwanted:
         return piece._replace(word="", text="")
-    bundled = re.fullmatch(r"-[A-Za-z]", unwanted) and re.fullmatch(r"-[A-Za-z]{2,}", piece.word)
-    if bundled and unwanted[1] in piece.word[1:]:
+    both = _are_short_flags(unwanted) and _are_short_flags(piece.word)
+    if both and len(unwanted) == 2 < len(piece.word) and unwanted[1] in piece.word[1:]:
         return _as_pieces((piece.word.replace(unwanted[1], "", 1),), piece.gap)[0]
     return piece
 
@@ -221,4 +221,9 @@ def _prefixed(change: Rewrite, own: tuple[Piece, ...], _: Values) -> tuple[Piece
 
 
 def _as_pieces(words: tuple[str, ...], gap: str) -> tuple[Piece, ...]:
-    return tuple(Piece(word, shlex.quote(word), " " if place else gap) for place, word in enumerate(words))
+    return tuple(Piece(word, quoted(word), " " if place else gap) for place, word in enumerate(words))
+
+
+def _are_short_flags(word: str) -> bool:
+    """`-i`, or several in one: `-it`."""
+    return word.startswith("-") and word[1:].isascii() and word[1:].isalpha()

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from heal_cli import book, redaction, rule_format, rulebook
 from heal_cli.command_line import as_line, from_line
 from heal_cli.errors import FileError, HealError
+from heal_cli.generalising import Telling, generalised, literal
 from heal_cli.matching import plain_text
 from heal_cli.model import Command, Failure
 from heal_cli.stages.diagnose import met
-from heal_cli.telling import Telling, generalised, literal, telling_line
+from heal_cli.telling import telling_line
 from heal_cli.yamlio import parse
 
 Plain = dict[str, Any]

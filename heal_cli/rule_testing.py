@@ -10,10 +10,10 @@ from heal_cli.command_line import from_line
 from heal_cli.errors import FileError
 from heal_cli.matching import Fit, plain_text
 from heal_cli.model import Failure
+from heal_cli.project import FOLDER
 from heal_cli.rulebook import Source
 from heal_cli.stages.diagnose import met
 from heal_cli.stages.remediate import corrected
-from heal_cli.trust import FOLDER
 from heal_cli.yamlio import read
 
 Result = tuple[tuple[str, ...], str]

@@ -15,6 +15,8 @@ KEYWORDS = ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", 
 _NO_COMMAND = ("for", "case", "select", "function")  # what follows these is no command
 _REDIRECTIONS = ("&>>", "&>", ">>", ">&", ">|", "<<<", "<<", "<&", "<>", ">", "<")
 
+_HARMLESS = dict.fromkeys(map(ord, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-"))
+
 Word = tuple[str, int, int]
 
 
@@ -111,6 +113,13 @@ def _word_end(line: str, place: int) -> int:
             break
         place += 1
     return min(place, len(line))
+
+
+def quoted(word: str) -> str:
+    """A word as it has to be written in a shell line; the same as shlex.quote, which would import `re`."""
+    if word and word.isascii() and not word.translate(_HARMLESS):
+        return word
+    return "'" + word.replace("'", "'\"'\"'") + "'"
 
 
 def unquoted(text: str) -> str:

@@ -15,15 +15,14 @@ import stat
 
 from heal_cli import atomic, paths
 from heal_cli.errors import FileError, StateError
+from heal_cli.project import FOLDER, find, upwards
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any, NamedTuple
 else:
     from heal_cli.record import NamedTuple
 
-FOLDER = ".heal"
 CONFIG = ("config.yaml", "config.yml")
 TRUSTED, CHANGED, NEW, UNFIT, GONE = "trusted", "changed", "new", "unfit", "gone"
 _MOST_FILES, _MOST_BYTES = 256, 4 << 20
@@ -51,22 +50,6 @@ class Standing(NamedTuple):
     def name_of(self, name: str) -> str:
         """The full name of one of its files."""
         return os.path.join(self.root, FOLDER, name)
-
-
-def find(start: str | None = None) -> str | None:
-    """The project around a folder (the current one): the nearest that holds `.heal/`, below HOME and /."""
-    return next((folder for folder in _upwards(start) if os.path.isdir(os.path.join(folder, FOLDER))), None)
-
-
-def _upwards(start: str | None) -> Iterator[str]:
-    try:
-        folder = os.path.realpath(start) if start else os.getcwd()
-    except OSError:
-        return  # the current folder is gone
-    home = os.path.realpath(os.path.expanduser("~"))
-    while folder not in (home, os.sep, ""):
-        yield folder
-        folder = os.path.dirname(folder)
 
 
 def key() -> tuple[Any, ...] | None:
@@ -123,7 +106,7 @@ def trust(seen: Standing) -> None:
 
 def untrust(start: str | None = None) -> str | None:
     """Take back the yes to the project around a folder, which may be gone; gives its path. Raises StateError."""
-    for folder in _upwards(start):
+    for folder in upwards(start):
         try:
             os.unlink(_record(folder))
         except FileNotFoundError:

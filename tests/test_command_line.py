@@ -22,7 +22,7 @@ from heal_cli.command_line import (
     prefix_as_written,
 )
 from heal_cli.model import Command
-from heal_cli.shell_line import unquoted
+from heal_cli.shell_line import quoted, unquoted
 
 PROGRAMS: dict[str, dict[str, Any]] = {
     "sudo": {"wrapper": True, "values": ["-u"]},
@@ -252,3 +252,8 @@ def test_what_comes_before_in_a_line(line: str, free: bool) -> None:
     commands = from_line(line, programs)
     (asked,) = (one for one in commands if one.words[:2] == ("kubectl", "apply"))
     assert nothing_acts_before(asked, commands, programs) is free
+
+
+@given(st.text(max_size=12))
+def test_words_are_quoted_as_shlex_does(word: str) -> None:
+    assert quoted(word) == shlex.quote(word)

@@ -9,9 +9,10 @@ import pytest
 
 from heal_cli import rule_draft, rule_testing, rulebook, yamlio
 from heal_cli.command_line import from_line
+from heal_cli.generalising import generalised
 from heal_cli.matching import plain_text
 from heal_cli.model import Failure
-from heal_cli.telling import generalised, telling_line
+from heal_cli.telling import telling_line
 from tests.made import Home, script
 
 CORPUS = Path(__file__).parent / "corpus"

@@ -19,12 +19,12 @@ HEAVY = {
 }  # fmt: skip
 
 
-def loaded(home: Home, *words: str) -> set[str]:
+def loaded(home: Home, *words: str, status: int = 0) -> set[str]:
     environment = {**home.variables, "PATH": "/usr/bin:/bin", "PYTHONPROFILEIMPORTTIME": "1"}
     # Not by its script: what an installer writes into that (older pips: `import re`) is no choice of heal's.
     command = [sys.executable, "-m", "heal_cli", "run", *words]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0
+    assert done.returncode == status
     return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
 
 
@@ -70,3 +70,15 @@ def test_the_target_of_a_command_is_found_out_once(home: Home) -> None:
 def test_a_secret_in_the_arguments_loads_the_patterns(home: Home) -> None:
     home.heal("run", "true")
     assert "re2" in loaded(home, "true", "--token", "x")
+
+
+def test_a_failure_is_written_down_without_what_is_heavy(home: Home) -> None:
+    """From the second of a day on; the first one reads what a person may have changed."""
+    home.rule_file(
+        "rules: [{id: gate, type: lock, why: closed, match: {stderr: gate}, action: {explain: {steps: [open]}}}]"
+    )
+    failing = ("sh", "-c", "echo the gate >&2; exit 3")
+    assert "yaml" in loaded(home, *failing, status=3)
+    modules = loaded(home, *failing, status=3)
+    assert "heal_cli.splicing" in modules
+    assert modules & {"yaml", "re", "typing", "json", "datetime", "dataclasses", "inspect", "shlex"} == set()

@@ -79,7 +79,7 @@ def _no_project(folder: str | None) -> str:
     import os
 
     from heal_cli import paths
-    from heal_cli import trust as trusting
+    from heal_cli.project import FOLDER
 
     home = os.path.realpath(os.path.expanduser("~"))
     where = os.path.realpath(folder or os.curdir)
@@ -87,4 +87,4 @@ def _no_project(folder: str | None) -> str:
         return f"{folder} is no folder"
     if where == home:
         return f"your home folder is no project; your own rules are in {paths.user_rules()}"
-    return f"there is no {trusting.FOLDER}/ in {where}, nor above it"
+    return f"there is no {FOLDER}/ in {where}, nor above it"
