@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from heal_cli import book, compiled, journal, learned, locking, paths
+from heal_cli import atomic, book, compiled, expected, expecting, journal, learned, locking, paths
 from heal_cli.contexts import spoken
 from heal_cli.errors import HealError, StateError
+from heal_cli.expecting import act_at
 from heal_cli.learned import Views, Written
 from heal_cli.learning import Context, Counts
-from heal_cli.model import Fix, Scene, Target
 from heal_cli.patterns import Sighting, patterns, sightings
 from heal_cli.shape import did_you_mean
 from heal_cli.situation import calls
-from heal_cli.targets import configured, scene_for_fix
+from heal_cli.targets import configured
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     Plain = dict[str, Any]
 
 _MEMORY_PATIENCE = 30.0  # seconds
-_ACT_AT = 0.5
 
 
 class Lesson(NamedTuple):
@@ -77,6 +77,7 @@ def _learn(dry_run: bool, rebuild: bool, now: float) -> Lesson:
             gone = {*written.forgotten, *_taken_out(known, written)}
             kept = Written(after.patterns, after.contexts, tuple(sorted(gone)), written.rejected, seen.until)
             learned.write(after, _as_ours(kept, fresh))
+            _write_expected(counts, whole, compiled_now)
     told = (
         *learned.changes(known.patterns, after.patterns, _name_of_pattern),
         *learned.changes(known.contexts, after.contexts, name_of_context),
@@ -103,9 +104,16 @@ def _memory_locked() -> locking.locked:
     return locking.locked(os.path.join(paths.memory(), "state", "memory.lock"), _MEMORY_PATIENCE)
 
 
-def act_at(whole: Plain) -> float:
-    """What a failure's probability must surely reach to be expected: `act_at: {predict: ...}` of the configuration."""
-    return float(whole["config"].get("act_at", {}).get("predict", _ACT_AT))
+def _write_expected(counts: Counts, whole: Plain, compiled_now: compiled.Compiled) -> None:
+    """Keep what was seen of the moments that rules speak of, and make the table from which `heal run` acts."""
+    rules = [rule for rule in map(book.rule, whole["rules"]) if rule.moment == "predict" and rule.prior]
+    seen = {rule.id: counts.seen(dict(rule.match.when), rule.type) for rule in rules}
+    content = json.dumps({"v": 1, "rules": seen}).encode()
+    try:
+        atomic.replace(expected.exposures_file(), content)
+    except OSError as error:
+        raise StateError(f"{expected.exposures_file()}: cannot be written: {error.strerror}") from None
+    expected.table(compiled_now.key, compiled_now.project, lambda: expecting.make(whole))
 
 
 class Seen:
@@ -157,17 +165,14 @@ def fix_for(context: Context, failures: list[Sighting], whole: Plain) -> str | N
     """The call of the fix to make before: what has worked for this type of failure, else what a rule would do."""
     worked = Counter(one.fix for one in failures if one.type == context.type and one.worked and one.fix)
     by_rules = [book.rule(plain).action.fix for plain in whole["rules"] if plain[1] == context.type]
-    target = configured(whole["config"]).get(context.group)
+    targets = configured(whole["config"])
+    target = targets.get(context.group)
     for name in (*(name for name, _ in worked.most_common()), *by_rules):
-        if name in whole["fixes"] and target and _can_be_done(book.fix(whole["fixes"][name]), target, whole):
-            return f"{name}({context.group!r})"
+        fix = book.fix(whole["fixes"][name]) if name in whole["fixes"] and target else None
+        where = expecting.place_for(fix, target, targets) if fix and target else None
+        if where and where.target:
+            return f"{name}({where.target.name!r})"
     return None
-
-
-def _can_be_done(fix: Fix, target: Target, whole: Plain) -> bool:
-    scene = Scene(target, {**target.values, "target": target.name})
-    where = scene_for_fix(fix, scene, configured(whole["config"]))
-    return where is not None and where.target == target
 
 
 def _taken_out(known: Views, written: Written) -> set[str]:

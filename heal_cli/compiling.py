@@ -36,6 +36,8 @@ def make() -> tuple[Plain, Plain]:
         "held_back": rulebook.held_back(book["rules"]),
         "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
         "targets": _target_hints(settings),
+        "at_targets": at_targets(settings["targets"], book["programs"]),
+        "shorts": {entry["short"]: name for name, entry in settings["targets"].items() if "short" in entry},
         "names": _target_names(settings),
     }
     return header, {**book, "index": index, "config": settings}
@@ -61,6 +63,16 @@ def _target_hints(settings: Plain) -> dict[str, str]:
 def _target_names(settings: Plain) -> tuple[str, ...]:
     """What `--target` may say: names, and short names."""
     return tuple(name for target, entry in settings["targets"].items() for name in (target, entry.get("short")) if name)
+
+
+def at_targets(targets: Plain, programs: Plain) -> dict[str, tuple[str, ...]]:
+    """program -> the targets that its calls may act at."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, entry in targets.items():
+        of_kind = [tool for tool, program in programs.items() if program.get("target") == entry["kind"]]
+        for tool in dict.fromkeys((*of_kind, *entry.get("commands", ()))):
+            found[tool] = (*found.get(tool, ()), name)
+    return found
 
 
 def _kinds(programs: Plain) -> dict[str, tuple[str, str]]:

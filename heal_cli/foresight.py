@@ -6,10 +6,12 @@ import json
 from itertools import chain
 from typing import NamedTuple
 
-from heal_cli import analysis, book, compiled, journal
+from heal_cli import analysis, book, compiled
 from heal_cli.command_line import as_line, from_argv
 from heal_cli.contexts import spoken
 from heal_cli.errors import UsageError
+from heal_cli.expecting import act_at
+from heal_cli.forestalling import moment_line
 from heal_cli.learning import Context, Counts, predict
 from heal_cli.patterns import sightings
 from heal_cli.situation import Call, Situation, calls, told
@@ -43,7 +45,7 @@ def now(argv: tuple[str, ...]) -> tuple[Expectation, ...]:
     counts, last = _counted(calls(chain(seen.read(), [_moment(argv, whole)]), whole["programs"]))
     if last is None:
         return ()
-    known = counts.contexts(analysis.act_at(whole))
+    known = counts.contexts(act_at(whole))
     groups = [last] if argv else [last._replace(tool=name, target=name, label="") for name in sorted(counts.groups)]
     found = [_expectation(call, counts.past.before(call), counts, known) for call in groups]
     failures = sightings(seen.failed)
@@ -70,7 +72,7 @@ def of_history(file: str, at: str, slept_hours: float, argv: tuple[str, ...]) ->
         raise UsageError(f"predict: --at {at}: not a moment (2026-03-02T08:45 or with a zone)") from None
     before = sorted((one for one in _history(file, whole) if one.at <= call.at), key=lambda one: one.at)
     counts = Counts().add(before)
-    known = counts.contexts(analysis.act_at(whole))
+    known = counts.contexts(act_at(whole))
     return (_expectation(call, counts.past.before(call), counts, known),)
 
 
@@ -105,15 +107,9 @@ def _counted(all_of_them: Iterable[Call]) -> tuple[Counts, Call | None]:
 
 def _moment(argv: tuple[str, ...], whole: Plain) -> Plain:
     """A journal line for a command that is about to be run."""
-    moment = journal.moment()
     command = from_argv(argv or ("heal",), whole["programs"])
     where = scene(command, configured(whole["config"]), whole["programs"], may_run=False)
-    return {
-        "at": moment.at, "argv": list(argv or ("heal",)), "tool": command.program,
-        "target": where.target.name if where.target else None, "type": None, "layer": None, "outcome": "ok",
-        "fixed": None, "probe_before": None, "probe_after": None, "boot_id": moment.boot,
-        "suspended_s": moment.suspended,
-    }  # fmt: skip
+    return moment_line(argv or ("heal",), command.program, where.target.name if where.target else None)
 
 
 def _expectation(call: Call, situation: Situation, counts: Counts, known: tuple[Context, ...]) -> Expectation:
@@ -143,7 +139,8 @@ def _with_fix(one: Expectation, failures: list[Any], seen: analysis.Seen, whole:
     if fix is None:
         return one._replace(tools=tools)
     named = book.fix(whole["fixes"][fix.partition("(")[0]])
-    kind = effective_class(named, configured(whole["config"])[one.group].values)
+    targets = configured(whole["config"])
+    kind = effective_class(named, targets[fix.partition("(")[2].strip("')\"")].values)
     return one._replace(tools=tools, fix=fix, fix_class=kind)
 
 

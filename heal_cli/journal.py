@@ -131,8 +131,8 @@ def moment() -> Moment:
         id=f"{time.time_ns():x}-{os.getpid():x}",
         at=at,
         cwd=_cwd(),
-        boot=_boot_id(),
-        suspended=_suspended(),
+        boot=boot_id(),
+        suspended=suspended(),
         session=str(os.getsid(0)),
     )
 
@@ -144,7 +144,7 @@ def _cwd() -> str:
         return ""  # the folder has been removed
 
 
-def _boot_id() -> str:
+def boot_id() -> str:
     try:
         with open("/proc/sys/kernel/random/boot_id", "rb", buffering=0) as file:
             return file.read(36).decode()
@@ -152,7 +152,7 @@ def _boot_id() -> str:
         return ""
 
 
-def _suspended() -> float:
+def suspended() -> float:
     """Seconds this machine has slept since it was started (Linux; 0 where the clock is not known)."""
     if not hasattr(time, "CLOCK_BOOTTIME"):
         return 0.0

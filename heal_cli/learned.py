@@ -164,6 +164,15 @@ def read() -> tuple[Views, Written, tuple[str, ...]]:
     return Views(*found), written, tuple(messages)
 
 
+def contexts() -> Entries:
+    """The contexts as they stand in the file; none if it cannot be read, which the next `heal learn` tells."""
+    path = os.path.join(paths.memory(), "learned", CONTEXTS)
+    try:
+        return _of_contexts(yamlio.read(path).value) if os.path.exists(path) else {}
+    except (FileError, _NotTheShape):
+        return {}
+
+
 class _NotTheShape(Exception):
     pass
 

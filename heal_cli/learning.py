@@ -115,6 +115,18 @@ class Counts:
         """The contexts that predict, best first in each group; `least` is what the probability must surely reach."""
         return tuple(one for name in sorted(self.groups) for one in self._of_group(name, least))
 
+    def seen(self, when: dict[str, Any], kind: str) -> dict[str, tuple[float, float]]:
+        """By group: failures of a type, and exposures, in a context; nothing for one that is not counted."""
+        if when not in WHEN:
+            return {}
+        bit = 1 << WHEN.index(when)
+        found = {}
+        for name, tally in self.groups.items():
+            inside, failed = (_split(one, bit)[0] / self.scale for one in (tally.exposures, tally.failures[kind]))
+            if inside > _OUT:
+                found[name] = (round(failed, 2), round(inside, 2))
+        return found
+
     def usual(self, group: str) -> tuple[str | None, float]:
         """The error type that a group's calls fail with most often, and its share."""
         tally = self.groups.get(group)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, NamedTuple
+
+    from heal_cli.situation import Situation
 else:
     from heal_cli.record import NamedTuple
 
@@ -173,7 +175,8 @@ class Action(NamedTuple):
 
     `steps` are sentences for a person, `run` corrected commands (argv templates joined by `&&`), `rewrites` ways to
     correct the command, best first, `say` the advice of a block, `fix` the name of a fix and `retry` whether the
-    command is run again after it; `inquiries` are asked before a person is told.
+    command is run again after it; `inquiries` are asked before a person is told. `everywhere`: the fix is due for every
+    target that it can be done for, not for the command's own alone.
     """
 
     kind: str
@@ -184,6 +187,7 @@ class Action(NamedTuple):
     run: tuple[tuple[str, ...], ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
+    everywhere: bool = False
 
     @property
     def explains(self) -> bool:
@@ -205,7 +209,10 @@ class Conditions(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule as read from a file. `layer` is shipped, user or project; `place` is file:line."""
+    """A rule as read from a file. `layer` is shipped, user or project; `place` is file:line.
+
+    `prior` are the failures and exposures that a rule with a `when` is born with, to which those that are seen add up.
+    """
 
     id: str
     type: str
@@ -218,6 +225,7 @@ class Rule(NamedTuple):
     preflight: str | None
     layer: str
     place: str
+    prior: tuple[float, float] | None = None
 
     @property
     def moment(self) -> str:
@@ -225,6 +233,35 @@ class Rule(NamedTuple):
         if self.match.stderr is not None or self.match.exit:
             return "after"
         return "predict" if self.match.when else "before"
+
+
+class Expectation(NamedTuple):
+    """What is expected of calls at a `group` (a target's name) `when` something holds, and what prevents it.
+
+    `probability` is that of the failure, `surely` what it is at least; `fix` acts on `target`, and `check` (with what
+    its answer `rests_on`) says whether there is anything to mend. `why` and `spoken` are words for a person. `place` is
+    that of its rule in the book, None if it was learned; `own` says that it speaks of the command's own target.
+    """
+
+    id: str
+    group: str
+    type: str
+    when: tuple[tuple[str, Any], ...]
+    probability: float
+    surely: float
+    fix: str
+    target: str
+    check: str
+    rests_on: tuple[str, ...]
+    why: str
+    spoken: str
+    place: int | None = None
+    own: bool = True
+
+    @property
+    def call(self) -> str:
+        """As the memory writes it: kube_login('ephemeral')."""
+        return f"{self.fix}({self.target!r})"
 
 
 class Check(NamedTuple):
@@ -355,6 +392,7 @@ class Life(NamedTuple):
     """The whole life of one run, as far as it has come.
 
     `foreseen` is what was found before the run and mended by `prevention`; a `refusal` was not, or may not be.
+    `expected` is what history expected of the command, and `precaution` what became of it: of the fix, or of its probe.
     `silenced` is a rule of type none that fits the failure: heal knows it and says nothing. `left` says why heal left a
     failure to the person.
     """
@@ -363,6 +401,8 @@ class Life(NamedTuple):
     attempts: tuple[Attempt, ...] = ()
     foreseen: Diagnosis | None = None
     prevention: Mending | None = None
+    expected: Expectation | None = None
+    precaution: Mending | None = None
     scene: Scene = Scene()
     diagnoses: tuple[Diagnosis, ...] = ()
     mendings: tuple[Mending, ...] = ()
@@ -387,16 +427,18 @@ class Life(NamedTuple):
     @property
     def prevented(self) -> bool:
         """Was a failure mended before it could happen: was it bad before, good after, and did the command work?"""
-        mended = self.prevention is not None and (self.prevention.before, self.prevention.after) == (BAD, GOOD)
+        mended = _mended(self.prevention) or _mended(self.precaution)
         return mended and not self.retried and bool(self.attempts) and self.attempts[-1].succeeded
 
     @property
     def layer(self) -> str | None:
-        """Which layer had the word: preflight, heal, remedy, or None where nothing was said."""
-        if self.refusal or self.prevented:
+        """Which layer had the word: preflight, predict, heal, remedy, or None where nothing was said."""
+        if self.refusal or (self.prevented and _mended(self.prevention)):
             return "preflight"
         if any(mending.outcome in ("fixed", "failed") for mending in self.mendings) or self.healed:
             return "heal"
+        if self.precaution and self.precaution.outcome in ("fixed", "failed", "needless"):
+            return "predict"
         return "remedy" if self.advice or self.request.remedy else None
 
     @property
@@ -410,6 +452,11 @@ class Life(NamedTuple):
             return "healed" if self.retried else "prevented" if self.prevented else "ok"
         explained = self.diagnoses and self.diagnoses[-1].rule.action.explains
         return "remediated" if explained and self.advice and self.advice.commands else "left"
+
+
+def _mended(mending: Mending | None) -> bool:
+    """Was it bad before and good after?"""
+    return mending is not None and (mending.before, mending.after) == (BAD, GOOD)
 
 
 class Moment(NamedTuple):
@@ -428,10 +475,13 @@ class World(NamedTuple):
 
     `preflight` is the configured mode of refusals, `remedy` says whether corrected commands are offered; `rules_before`
     come in the order in which they are asked, without those that are known to pass; `ask` asks the checks of objections
-    side by side, None for one without a check. `fix` gives the fix of a diagnosis and where it acts; None where the
-    scene has no target that can be fixed so. `alone` says that nothing else in the request's line may have acted,
-    `asks` that a fix will use the terminal. `inquire` adds to a diagnosis what its rule's inquiries find out. `deliver`
-    shows what is still held back of an attempt, `announce` speaks before the command is run again, `report` at the end.
+    side by side, None for one without a check. `expected` is what history may expect of this request, nothing of nearly
+    all; `situation` is the moment to compare that with; `forestall` asks the probes of what is due and carries out the
+    fixes of those that are bad, each with what became of it. `fix` gives the fix of a diagnosis and where it acts; None
+    where the scene has no target that can be fixed so. `alone` says that nothing else in the request's line may have
+    acted, `asks` that a fix will use the terminal. `inquire` adds to a diagnosis what its rule's inquiries find out.
+    `deliver` shows what is still held back of an attempt, `announce` speaks before the command is run again, `report`
+    at the end.
     """
 
     preflight: str
@@ -445,6 +495,9 @@ class World(NamedTuple):
     alone: Callable[[Request, Command], bool]
     scene: Callable[[Request, Command], Scene]
     ask: Callable[[Request, tuple[Diagnosis, ...]], tuple[Reading | None, ...]]
+    expected: Callable[[Request], tuple[Expectation, ...]]
+    situation: Callable[[Request], Situation]
+    forestall: Callable[[Request, tuple[Expectation, ...]], Iterable[tuple[Expectation, Mending]]]
     fix: Callable[[Diagnosis, Scene], tuple[Fix, Scene] | None]
     carry_out: Callable[[Fix, Scene], Mending]
     asks: Callable[[Fix, Scene], bool]

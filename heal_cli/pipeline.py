@@ -6,7 +6,7 @@ from heal_cli.model import AGAIN, Life
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from heal_cli.model import Diagnosis, Request, Rule, Scene, World
+    from heal_cli.model import Diagnosis, Expectation, Request, Rule, Scene, World
 
 
 def live(request: Request, world: World) -> Life:
@@ -15,6 +15,10 @@ def live(request: Request, world: World) -> Life:
     if request.options.preflight and request.options.heal:
         life = cleared(life, world)
         if life.refusal:
+            return conclude(life, world)
+    if request.options.predict and request.options.heal and (expected := world.expected(request)):
+        life = forestalled(life, expected, world)
+        if life.left:
             return conclude(life, world)
     attempt = world.execute(request)
     life = life._replace(attempts=(attempt,))
@@ -46,6 +50,34 @@ def cleared(life: Life, world: World) -> Life:
                 continue
             life = after
         return life._replace(refusal=objection)
+    return life
+
+
+def forestalled(life: Life, expected: tuple[Expectation, ...], world: World) -> Life:
+    """The life after what history expects was prevented where it can be. The command runs all the same.
+
+    But not as somebody else: if a login has changed who acts, `left` says so, and the command is not run.
+    """
+    from heal_cli.stages.predict import due, told
+
+    request = life.request
+    now = due(expected, world.situation(request))
+    if not now:
+        return life
+    before = world.scene(request, world.commands(request)[-1])
+    life = life._replace(scene=before)
+    for one, mending in world.forestall(request, now):
+        if text := told(one, mending):
+            world.tell(text)
+        if one.own and life.expected is None:
+            life = life._replace(expected=one, precaution=mending)
+        if mending.outcome != "fixed":
+            continue
+        after = world.scene(request, world.commands(request)[-1]).identity
+        if after != before.identity:
+            changed = f"not run: {mending.fix} changed who acts: {_change(before.identity, after)}"
+            world.tell(changed)
+            return life._replace(left=changed)
     return life
 
 

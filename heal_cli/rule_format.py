@@ -8,6 +8,7 @@ from heal_cli import checks
 from heal_cli.diagnose_format import DIAGNOSE, inquiries, inquiry_problems, names_learned
 from heal_cli.matching import TYPES, capture_type, group_names, placeholders
 from heal_cli.model import BAD, ERROR_TYPES, FIX_CLASSES, GOOD, UNKNOWN
+from heal_cli.moments import DAYS, GAPS, beyond, clock
 from heal_cli.rewrite_format import OF_THE_COMMAND, REWRITE, alternatives, rewrite_problems
 from heal_cli.shape import (
     DURATION,
@@ -34,7 +35,27 @@ Plain = dict[str, Any]
 
 _COMMAND = Either((PATTERN, Listing(WORD, least=1)), "a list of program names, or a regular expression on the line")
 _EXIT = Listing(NUMBER, least=1)
-_WHEN = Record({"before": TEXT, "weekday": FLAG, "slept_hours": TEXT, "first_today": FLAG, "idle_hours": TEXT})
+
+
+def _clock_right(value: Any) -> str:
+    hours = clock(value) if isinstance(value, str) and len(value) == 5 else None
+    return "" if hours is not None and hours <= 24 else "a time of day, such as '09:00'"
+
+
+def _hours_right(value: Any) -> str:
+    right = isinstance(value, str) and (beyond(1e9, value) or beyond(-1.0, value))
+    return "" if right else "a limit in hours, such as '>4' or '<0.5'"
+
+
+_HOURS = Scalar(_hours_right, {"type": "string", "pattern": r"^[<>][0-9]+(\.[0-9]+)?$"})
+_WHEN = Record(
+    {
+        **dict.fromkeys(GAPS, _HOURS),
+        "before": Scalar(_clock_right, {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}),
+        "weekday": FLAG, "first_today": FLAG, "day": one_of(*DAYS),
+        "after_call": TEXT, "lately": TEXT, "after_failure": one_of(*ERROR_TYPES),
+    }
+)  # fmt: skip
 _EVIDENCE = {
     "command": _COMMAND, "wrapper": Listing(WORD, least=1), "args": Mapping(PATTERN), "stderr": PATTERN, "exit": _EXIT,
 }  # fmt: skip
@@ -58,9 +79,11 @@ ACTION = Record(
     {
         "block": _BLOCK, "fix": WORD, "retry": one_of("once"), "explain": _EXPLAIN,
         "rewrite": REWRITE, "diagnose": DIAGNOSE, "steps": TEXTS, "run": Listing(_ARGV, least=1),
+        "everywhere": FLAG,
     },
     one_of=("block", "fix", "explain", "rewrite"),
 )  # fmt: skip
+_SEEN = Record({"failures": NUMBER, "exposures": NUMBER}, required=("failures", "exposures"))
 _CAPTURED = Record({"tool": TEXT, "version": TEXT, "by": TEXT}, required=("tool", "version", "by"))
 _EXAMPLE = Record(
     {"command": TEXT, "exit": NUMBER, "stderr": TEXT, "matches": FLAG, "gives": TEXT, "captured": _CAPTURED},
@@ -75,6 +98,7 @@ RULE = Record(
         "action": ACTION,
         "at_contact": FLAG,
         "preflight": one_of("block", "fix", "warn", "off"),
+        "observations": _SEEN,
         "experimental": FLAG,
         "enabled": FLAG,
         "examples": Listing(_EXAMPLE),
@@ -193,9 +217,30 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
         for key in ("diagnose", "steps", "run")
         if key in action and "rewrite" not in action
     ]
+    found += [((*path, where), text) for where, text in _foretelling_problems(entry)]
     if "retry" in action and "fix" not in action:
         found.append(((*path, "action", "retry"), "only a fix is followed by a retry"))
     return found
+
+
+def _foretelling_problems(entry: Plain) -> list[tuple[str, str]]:
+    """What is wrong with a rule that has a `when`, or with what only such a rule may have; each with its key."""
+    match, action, seen = entry["match"], entry.get("action", {}), entry.get("observations")
+    if "when" not in match:
+        return [
+            (key, f"`{key}` goes with `when`")
+            for key, found in (("action", action), ("observations", entry))
+            if {"action": "everywhere", "observations": "observations"}[key] in found
+        ]
+    wrong = [("match", f"`when` is asked before the run: `{key}` does not go with it")
+             for key in ("stderr", "exit", "check") if key in match]  # fmt: skip
+    if not match["when"]:
+        wrong.append(("match", "`when` asks for nothing"))
+    if "fix" not in action or "retry" in action:
+        wrong.append(("action", "a rule with `when` has a fix, and no retry: nothing has failed yet"))
+    if seen and not 0 < seen["failures"] <= seen["exposures"]:
+        wrong.append(("observations", "failures are at least one, and at most the exposures"))
+    return wrong
 
 
 def _templates(entry: Plain) -> list[tuple[str, str]]:

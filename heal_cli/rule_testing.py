@@ -35,7 +35,7 @@ def tested(file: str | None) -> Result:
         return problems, f"{len(problems)} problems; no example was tried"
     chosen = _chosen(file)
     whole, _ = rulebook.compile_book(_with_others(chosen))
-    in_force = {(plain[0], plain[-1].rpartition(":")[0]): plain for plain in whole["rules"]}
+    in_force = {(plain[0], book.rule(plain).place.rpartition(":")[0]): plain for plain in whole["rules"]}
     failed: list[str] = []
     count = rules = 0
     for source in chosen:

@@ -151,7 +151,7 @@ def _plain_conditions(match: Plain) -> tuple[Any, ...]:
 
 def _plain_action(action: Plain) -> tuple[Any, ...]:
     if "fix" in action:
-        return ("fix", action["fix"], "retry" in action, None, (), (), (), ())
+        return ("fix", action["fix"], "retry" in action, None, (), (), (), (), action.get("everywhere", False))
     if "rewrite" in action:
         changes = tuple(plain_change(change) for change in alternatives(action))
         run = tuple(tuple(argv) for argv in action.get("run", ()))
@@ -172,7 +172,12 @@ def plain_rule(entry: Plain, layer: str = "user", place: str = "", experimental:
         entry["id"], entry["type"], _plain_conditions(match), _plain_conditions(match.get("not", {})),
         entry.get("why", ""), _plain_action(entry.get("action", {})), entry.get("at_contact", False),
         entry.get("experimental", experimental), entry.get("preflight"), layer, place,
+        _prior(entry.get("observations")),
     )  # fmt: skip
+
+
+def _prior(seen: Plain | None) -> tuple[float, float] | None:
+    return (float(seen["failures"]), float(seen["exposures"])) if seen else None
 
 
 def _plain_fix(name: str, entry: Plain) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from heal_cli.process import execute
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from heal_cli.actions import Workshop
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         Attempt,
         Command,
         Diagnosis,
+        Expectation,
         Failure,
         Fix,
         Life,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
         Scene,
         Target,
     )  # fmt: skip
+    from heal_cli.situation import Situation
 
 
 def real_world(request: Request) -> World:
@@ -64,6 +67,9 @@ class Here:
             alone=self.alone,
             scene=self.scene,
             ask=self.ask,
+            expected=self.expected,
+            situation=self.situation,
+            forestall=self.forestall,
             fix=self.fix,
             carry_out=self.carry_out,
             asks=asks,
@@ -285,16 +291,71 @@ class Here:
 
         return asking.read(self, name, scene)
 
+    def expected(self, request: Request) -> tuple[Expectation, ...]:
+        """What may be due before a request by history or rule; nothing, and nearly no work, for nearly every run."""
+        tool = self.tool(request)
+        possible: tuple[str, ...] = self.compiled.header["at_targets"].get(tool, ())
+        if not possible:
+            return ()
+        from heal_cli import expected
+
+        table = expected.table(self.compiled.key, self.compiled.project, self._expectations)
+        known = self._known_target(request, tool)
+        entries = [(name, table[name]) for name in (possible if known is None else known) if name in table]
+        return self._may_be_due(request, tool, entries) if entries else ()
+
+    def _expectations(self) -> Any:
+        from heal_cli.expecting import make
+
+        return make(self.book)
+
+    def _may_be_due(self, request: Request, tool: str, entries: list[Any]) -> tuple[Expectation, ...]:
+        """Those whose moment may have come, and of which no verdict says that there is nothing to mend."""
+        import time
+
+        from heal_cli.model import Expectation
+        from heal_cli.recent import Recent
+
+        may: list[Expectation] = []
+        for name, plain in entries:
+            recent = Recent(name, time.time())
+            found = (Expectation(*one) for one in plain if recent.may_hold(one[3]))
+            may += (one for one in found if not self._is_good(one, request, tool))
+        if not may:
+            return ()
+        from heal_cli.forestalling import concerned
+
+        return concerned(self, request, may)
+
+    def _is_good(self, one: Expectation, request: Request, tool: str) -> bool:
+        return self._passes(one.check, one.rests_on, request.argv, tool, one.target)
+
+    def situation(self, request: Request) -> Situation:
+        from heal_cli.forestalling import situation
+
+        return situation(self, request)
+
+    def forestall(self, request: Request, due: tuple[Expectation, ...]) -> Iterable[tuple[Expectation, Mending]]:
+        """Ask whether what is due is so, and mend what is."""
+        from heal_cli.forestalling import forestall
+
+        return forestall(self, request, due)
+
     def fix(self, diagnosis: Diagnosis, scene: Scene) -> tuple[Fix, Scene] | None:
         from heal_cli.book import fix
-        from heal_cli.targets import scene_for_fix
 
         name = diagnosis.rule.action.fix
         if name is None:
             return None
         found = fix(self.book["fixes"][name])
-        where = scene_for_fix(found, scene, self.targets)
+        where = self.place_of(found, scene)
         return (found, where) if where else None
+
+    def place_of(self, fix: Fix, scene: Scene) -> Scene | None:
+        """Where a fix acts for a command at this place."""
+        from heal_cli.targets import scene_for_fix
+
+        return scene_for_fix(fix, scene, self.targets)
 
     def carry_out(self, fix: Fix, scene: Scene) -> Mending:
         from heal_cli.actions import carry_out
@@ -355,16 +416,21 @@ class Here:
 
     def _target(self, life: Life, tool: str) -> str | None:
         """The target's name as far as it is known without much work; where a cluster's files are new, they are read."""
+        found = self._known_target(life.request, tool)
+        return found[0] if found else None
+
+    def _known_target(self, request: Request, tool: str) -> tuple[str | None] | None:
+        """The same as a tuple of one, in which None is that there is none; None if that is not known."""
         header = self.compiled.header
-        if name := life.request.options.target or header["targets"].get(tool):
-            return name
-        if not header["clusters"] or header["kinds"].get(tool, ("",))[0] != "cluster" or life.request.line is not None:
+        if name := request.options.target or header["targets"].get(tool):
+            return (header["shorts"].get(name, name),)
+        if not header["clusters"] or header["kinds"].get(tool, ("",))[0] != "cluster" or request.line is not None:
             return None
-        found = self.verdicts.place(self.address(life.request.argv, tool))
+        found = self.verdicts.place(self.address(request.argv, tool))
         if found is None:
-            scene = self.scene(life.request, self.commands(life.request)[-1])
-            return scene.target.name if scene.target else None
-        return found[0]
+            scene = self.scene(request, self.commands(request)[-1])
+            found = (scene.target.name if scene.target else None,)
+        return found
 
 
 def _asks_about(words: tuple[str, ...], names: tuple[str, ...]) -> bool:

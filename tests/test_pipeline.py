@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from heal_cli.model import (
     Action,
     Attempt,
     Command,
+    Expectation,
     Failure,
     Life,
     Mending,
@@ -26,12 +28,18 @@ from heal_cli.model import (
     World,
 )
 from heal_cli.pipeline import live
+from heal_cli.situation import Situation
 from tests.made import attempt, fix, rule
 
 REFUSED, LOST = attempt(1, b"refused\n"), attempt(1, b"no route\n")
 OK = attempt(0, b"")
 LOGIN = rule("login")
 VPN = rule("vpn", type="network", match={"programs": ("tool",), "stderr": "no route"}, action=Action("fix", "up", True))
+ASLEEP = Situation(8, 8, 9, None, True, 9, 0, 1, (), None, False)
+FORESEEN = Expectation(
+    "auth-1", "t", "auth", (("slept_hours", ">4"),), 0.9, 0.8, "login", "t", "ok", (), "the login for t was gone",
+    "after a night",
+)  # fmt: skip
 FIXED = Mending("login", "t", "fixed", before=BAD, after=GOOD)
 
 
@@ -51,6 +59,7 @@ class Story:
         fixable: bool = True,
         asks: bool = False,
         alone: bool = True,
+        expected: tuple[Expectation, ...] = (),
     ) -> None:
         self.did: list[str] = []
         self.delivered: list[Attempt] = []
@@ -75,6 +84,9 @@ class Story:
             ask=lambda request, objections: tuple(
                 Reading(check, "it is so") if one.rule.match.check else None for one in objections
             ),
+            expected=lambda request: expected,
+            situation=lambda request: ASLEEP,
+            forestall=self._forestall,
             carry_out=self._carry_out,
             fix=lambda found, scene: (fix(name=found.rule.action.fix or ""), scene) if fixable else None,
             asks=lambda fix, scene: asks,
@@ -100,6 +112,11 @@ class Story:
     def _carry_out(self, found: Any, scene: Scene) -> Mending:
         self.did.append(f"fix {found.name}")
         return self._mendings.pop(0)
+
+    def _forestall(self, request: Request, due: tuple[Expectation, ...]) -> Iterator[tuple[Expectation, Mending]]:
+        for one in due:
+            self.did.append(f"forestall {one.id}")
+            yield one, self._mendings.pop(0)
 
     def _announce(self, life: Life) -> None:
         self.did.append("announce")
@@ -308,3 +325,56 @@ def test_a_line_in_which_something_else_may_have_acted_is_not_run_again() -> Non
     life = live(Request(("tool",), Options(), "pay; tool"), story.world)
     assert (life.retried, life.mendings) == (False, ())
     assert life.left == "not run again: something else in the line may have acted"
+
+
+def test_what_history_expects_is_prevented() -> None:
+    story = Story(OK, expected=(FORESEEN,))
+    life = story.live()
+    assert story.did == ["forestall auth-1", "execute"]
+    assert (life.outcome, life.layer, life.expected) == ("prevented", "predict", FORESEEN)
+    assert story.told == ["the login for t was gone, as expected after a night; login done"]
+
+
+@pytest.mark.parametrize("options", [{"predict": False}, {"heal": False}])
+def test_who_wants_no_predictions_gets_none(options: dict[str, bool]) -> None:
+    story = Story(OK, expected=(FORESEEN,))
+    assert story.live(**options).outcome == "ok"
+    assert story.did == ["execute"]
+
+
+def test_what_is_not_due_costs_nothing() -> None:
+    story = Story(OK, expected=(FORESEEN._replace(when=(("slept_hours", ">9"),)),))
+    assert (story.live().outcome, story.did) == ("ok", ["execute"])
+
+
+@pytest.mark.parametrize(
+    ("mending", "layer", "told"),
+    [
+        (Mending("login", "t", "needless", "good already", GOOD, GOOD), "predict", 0),
+        (Mending("login", "t", "skipped", "not asked", UNKNOWN), None, 0),
+        (Mending("login", "t", "refused", "nobody there", BAD), None, 0),
+        (Mending("login", "t", "failed", "exited 1", BAD, BAD), "predict", 1),
+    ],
+)
+def test_where_nothing_was_mended_the_command_runs_all_the_same(mending: Mending, layer: str | None, told: int) -> None:
+    story = Story(OK, expected=(FORESEEN,), mendings=(mending,))
+    life = story.live()
+    assert (life.outcome, life.layer, len(story.told)) == ("ok", layer, told)
+    assert story.did[-1] == "execute"
+
+
+def test_a_command_does_not_run_as_somebody_else() -> None:
+    target = Target("t", "cluster", {})
+    story = Story(OK, expected=(FORESEEN,), scenes=(Scene(target, {}, ("me",)), Scene(target, {}, ("you",))))
+    life = story.live()
+    assert (life.attempts, life.left) == ((), "not run: login changed who acts: me is now you")
+    assert "execute" not in story.did
+
+
+def test_of_one_fix_for_one_target_the_surest_reason_counts() -> None:
+    again = FORESEEN._replace(id="auth-2", surely=0.9)
+    elsewhere = FORESEEN._replace(id="auth-3", surely=1.0, target="other", own=False)
+    story = Story(OK, expected=(FORESEEN, elsewhere, again))
+    life = story.live()
+    assert story.did == ["forestall auth-2", "forestall auth-3", "execute"]
+    assert life.expected == again

@@ -65,11 +65,16 @@ def test_a_rule_becomes_a_value(home: Home) -> None:
 def test_what_a_rule_asks_about_decides_when_it_is_asked(tmp_path: Path, match: str, moment: str) -> None:
     file = tmp_path / "r.yaml"
     file.write_text(
-        f"version: 1\nrules:\n- {{id: a, type: auth, match: {{{match}}}, why: w, action: {{block: advice}}}}\n"
+        f"version: 1\nrules:\n- {{id: a, type: auth, match: {{{match}}}, why: w, action: {{fix: f}}}}\n"
+        "fixes: {f: {class: safe, steps: [{argv: [x]}], verify: c}}\nchecks: {c: {kind: own_probe}}\n"
     )
     compiled, problems = compile_book((Source(str(file), "user"),))
     assert problems == ()
     assert book.rule(compiled["rules"][0]).moment == moment
+
+
+def _foretelling(when: str, action: str = "{fix: f}", more: str = "enabled: true") -> str:
+    return f"rules:\n- {{id: a, type: auth, match: {{when: {{{when}}}}}, why: w, action: {action}, {more}}}"
 
 
 @pytest.mark.parametrize(
@@ -77,6 +82,13 @@ def test_what_a_rule_asks_about_decides_when_it_is_asked(tmp_path: Path, match: 
     [
         ("rules:\n- {id: a}", "r.yaml:3:3: rule `a`: the key `type` is missing"),
         ("rules:\n- {id: a, type: auth, match: {}, why: w, action: {block: b}}", "match asks for nothing"),
+        (_foretelling("weekday: true", "{block: b}"), "a rule with `when` has a fix, and no retry"),
+        (_foretelling("slept_hours: 4"), "a limit in hours, such as '>4' or '<0.5'"),
+        (_foretelling("before: '9:00'"), "a time of day, such as '09:00'"),
+        (_foretelling("day: someday"), "day: `someday`"),
+        (_foretelling("weekday: true}, stderr: x, not: {stderr: z"), "`stderr` does not go with it"),
+        (_foretelling("weekday: true", more="observations: {failures: 3, exposures: 2}"), "at most the exposures"),
+        ("rules:\n- {id: a, type: auth, match: {stderr: x}, why: w, action: {fix: f, everywhere: true}}", "goes with"),
         ("rules:\n- {id: a, type: none, match: {stderr: x}, action: {block: b}}", "stays silent: it has no action"),
         ("rules:\n- {id: a, type: auht, match: {stderr: x}, why: w, action: {block: b}}", "right would be one of auth"),
         ("rules:\n- {id: a, type: auth, match: {stdrr: x}, why: w, action: {block: b}}", "did you mean `stderr`?"),

@@ -20,6 +20,7 @@ def observation(
     last = life.attempts[-1] if life.attempts else None
     diagnosis = _diagnosis(life)
     mending = _telling(life)
+    carried_out = mending is not life.precaution or (mending is not None and mending.outcome in ("fixed", "failed"))
     return {
         "v": 1,
         "id": moment.id,
@@ -36,13 +37,13 @@ def observation(
         "type": _type(life, diagnosis),
         "rule": diagnosis.rule.id if diagnosis else life.request.remedy,
         "template": template,
-        "fix": mending.call if mending else None,
-        "fixed": mending.done if mending else None,
+        "fix": mending.call if mending and carried_out else None,
+        "fixed": mending.done if mending and carried_out else None,
         "verified": mending.after == "good" if mending and mending.after else None,
         "retried": life.retried,
         "probe_before": mending.before if mending else None,
         "probe_after": mending.after if mending else None,
-        "predicted": None,
+        "predicted": life.expected.id if life.expected else None,
         "flow": None,
         "step": None,
         "boot_id": moment.boot,
@@ -67,6 +68,8 @@ def _type(life: Life, diagnosis: Diagnosis | None) -> str | None:
         return diagnosis.rule.type
     if life.outcome == "ok":
         return None
+    if life.outcome == "prevented" and life.expected:
+        return life.expected.type
     last = life.attempts[-1] if life.attempts else None
     if last and last.error is not None:  # heal itself says so: the command is not there, or may not be started
         return "missing_command" if last.status == 127 else "permission"
@@ -76,5 +79,7 @@ def _type(life: Life, diagnosis: Diagnosis | None) -> str | None:
 def _telling(life: Life) -> Mending | None:
     """The fix the line is about: the one that worked, else the last."""
     tried = [one for one in (life.prevention, *life.mendings) if one]
+    if not tried:
+        return life.precaution
     done = [mending for mending in tried if mending.done]
-    return (done or tried or [None])[-1]  # type: ignore[list-item]
+    return (done or tried)[-1]
