@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "journal.jsonl"
 _TAIL = 1 << 18  # bytes: some five hundred lines
+_BLOCK = 1 << 18  # bytes that are read at once
 _LOOKS = 6  # at an unfinished line, 2 ms apart: a line that is being written takes some microseconds
 
 
@@ -54,22 +55,35 @@ def _open(folder: str) -> int:
 
 def read(damaged: Callable[[], None] = lambda: None) -> Iterator[dict[str, Any]]:
     """Every observation, oldest first. `damaged` is called for a line that is none; no journal is an empty one."""
-    import json
-
     try:
         file = open(os.path.join(paths.memory(), NAME), "rb")
     except OSError:
         return
     with file:
-        for line in file:
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                entry = None
-            if isinstance(entry, dict):
-                yield entry
-            elif line.strip():
-                damaged()
+        while block := file.readlines(_BLOCK):
+            yield from _observations(block, damaged)
+
+
+def _observations(lines: list[bytes], damaged: Callable[[], None]) -> Iterator[dict[str, Any]]:
+    """The observations in some lines: read as one list if each line is whole, which takes half the time."""
+    import json
+
+    try:
+        entries = json.loads(b"[" + b",".join(lines) + b"]")
+        if len(entries) == len(lines) and all(type(entry) is dict for entry in entries):
+            yield from entries
+            return
+    except ValueError:
+        pass
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            entry = None
+        if isinstance(entry, dict):
+            yield entry
+        elif line.strip():
+            damaged()
 
 
 def latest(tool: str) -> Iterator[dict[str, Any]]:

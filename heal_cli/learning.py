@@ -83,7 +83,8 @@ class Counts:
     def _weight(self, at: float) -> float:
         if self._start is None:
             self._start = at
-        self.now = max(self.now, at)
+        if at > self.now:
+            self.now = at
         weight: float = 2.0 ** ((at - self._start) / self._half_life)
         return weight
 
@@ -208,10 +209,13 @@ def _stands_out(evidence: Evidence, least: float, tried: int) -> bool:
 
 def special(call: Call, situation: Situation) -> tuple[tuple[str, str], ...]:
     """The contexts that have no bit: what was called just before, and what failed just before."""
-    others = [label for label in situation.recent if label != call.label]
-    before = (*(("lately", label) for label in others), *(("after_call", label) for label in situation.recent[:1]))
-    failed = (("after_failure", situation.failed),) if situation.failed and not situation.retry else ()
-    return (*before, *failed)
+    recent, own = situation.recent, call.label
+    marks = [("lately", label) for label in recent if label != own]
+    if recent:
+        marks.append(("after_call", recent[0]))
+    if situation.failed and not situation.retry:
+        marks.append(("after_failure", situation.failed))
+    return tuple(marks)
 
 
 def predict(known: Iterable[Context], call: Call, situation: Situation) -> Context | None:

@@ -97,7 +97,7 @@ class Past:
     def before(self, call: Call) -> Situation:
         """The situation in which a call is made; how it ended is not looked at."""
         group = self._groups.get(call.group)
-        recent = tuple(dict.fromkeys(label for at, label in reversed(self._recent) if 0 <= call.at - at < _LATELY))
+        recent = self._lately(call.at)
         if group is None:
             return Situation(call.slept, None, None, None, True, call.hour, call.weekday, call.day, recent, None, False)
         fresh = group.failed if 0 <= call.at - group.at < JUST_NOW else None
@@ -115,10 +115,20 @@ class Past:
             fresh is not None and group.label == call.label,
         )
 
+    def _lately(self, at: float) -> tuple[str, ...]:
+        """The labels of the last calls, newest first, each once."""
+        found: list[str] = []
+        for then, label in reversed(self._recent):
+            if 0 <= at - then < _LATELY and label not in found:
+                found.append(label)
+        return tuple(found)
+
     def add(self, call: Call) -> None:
         """One more call has been made."""
         self._slept += call.slept
-        group = self._groups.setdefault(call.group, _Group())
+        group = self._groups.get(call.group)
+        if group is None:
+            group = self._groups[call.group] = _Group()
         group.at, group.day, group.label = call.at, call.day, call.label
         group.failed = call.failed
         if call.failed is None:
@@ -142,25 +152,28 @@ def situations(calls: Iterable[Call], past: Past | None = None) -> Iterator[tupl
         past.add(call)
 
 
-def calls(observations: Iterable[Mapping[str, Any]], programs: Programs) -> Iterator[Call]:
-    """The calls of a journal, oldest first; what is damaged is passed over."""
-    boot, suspended, at = "", 0.0, None
+def calls(observations: Iterable[Mapping[str, Any]], programs: Programs, until: float = float("inf")) -> Iterator[Call]:
+    """The calls of a journal, oldest first; what is damaged is passed over, and what is later than `until` (epoch).
+
+    A clock that once stood in a far future must not make all that came after it look old.
+    """
+    boot, suspended, before = "", 0.0, float("inf")
     labels = _Labels(programs)
     for entry in observations:
         try:
             now = datetime.fromisoformat(entry["at"])
-            call = _call(entry, now, labels[(entry["tool"], *entry["argv"])])
+            at, boot_now = now.timestamp(), entry["boot_id"]
             asleep = float(entry["suspended_s"] or 0.0)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
-            continue
-        if at is None or call.at < at:
             slept = 0.0
-        elif entry["boot_id"] == boot:
-            slept = max(0.0, asleep - suspended)
-        else:
-            slept = call.at - at  # switched off: as long as nobody called
-        boot, suspended, at = entry["boot_id"], asleep, call.at
-        yield call._replace(slept=slept / _HOUR)
+            if at >= before:  # switched off in between: as long as nobody called
+                slept = max(0.0, asleep - suspended) if boot_now == boot else at - before
+            if at <= until:
+                call = _call(entry, now, at, labels[(entry["tool"], *entry["argv"])], slept / _HOUR)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
+            continue
+        if at <= until:
+            boot, suspended, before = boot_now, asleep, at
+            yield call
 
 
 class _Labels(dict[tuple[str, ...], str]):
@@ -176,21 +189,26 @@ class _Labels(dict[tuple[str, ...], str]):
         return found
 
 
-def _call(entry: Mapping[str, Any], now: datetime, name: str) -> Call:
-    kind, acted = entry["type"], entry["layer"] in ("predict", "preflight")
-    refused = acted and (entry["probe_before"], entry["probe_after"]) == ("bad", "good")
-    failed = kind if kind and (entry["outcome"] != "ok" or refused) else None
+def _call(entry: Mapping[str, Any], now: datetime, at: float, name: str, slept: float) -> Call:
+    kind, failed, counts = entry["type"], None, True
+    if kind or entry["layer"] in ("predict", "preflight"):
+        acted = entry["layer"] in ("predict", "preflight")
+        refused = acted and (entry["probe_before"], entry["probe_after"]) == ("bad", "good")
+        failed = kind if kind and (entry["outcome"] != "ok" or refused) else None
+        counts = failed not in UNFORESEEABLE and (not acted or refused or entry["probe_before"] == "good")
+        failed = None if failed in UNFORESEEABLE else failed
     return Call(
-        at=now.timestamp(),
-        hour=now.hour + now.minute / 60,
-        weekday=now.weekday(),
-        day=now.toordinal(),
-        tool=entry["tool"],
-        target=entry["target"],
-        label=name,
-        failed=None if failed in UNFORESEEABLE else failed,
-        counts=failed not in UNFORESEEABLE and (not acted or refused or entry["probe_before"] == "good"),
-        login=bool(entry["fixed"] and entry["probe_after"] == "good"),
+        at,
+        now.hour + now.minute / 60,
+        now.weekday(),
+        now.toordinal(),
+        entry["tool"],
+        entry["target"],
+        name,
+        slept,
+        failed,
+        counts,
+        bool(entry["fixed"] and entry["probe_after"] == "good"),
     )
 
 
