@@ -158,7 +158,7 @@ def calls(observations: Iterable[Mapping[str, Any]], programs: Programs, until: 
     A clock that once stood in a far future must not make all that came after it look old.
     """
     boot, suspended, before = "", 0.0, float("inf")
-    labels = _Labels(programs)
+    labels = Labels(programs)
     for entry in observations:
         try:
             now = datetime.fromisoformat(entry["at"])
@@ -176,7 +176,7 @@ def calls(observations: Iterable[Mapping[str, Any]], programs: Programs, until: 
             yield call
 
 
-class _Labels(dict[tuple[str, ...], str]):
+class Labels(dict[tuple[str, ...], str]):
     """The label of each command seen so far: the same ones come again and again."""
 
     def __init__(self, programs: Programs) -> None:
