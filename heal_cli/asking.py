@@ -85,6 +85,7 @@ def _instead(here: Here, answer: Reading, scene: Scene, hurry: bool) -> Reading:
     name, if_bad = answer.instead or ("", "")
     better = _read_itself(here, name, scene, hurry)
     better = better._replace(until=better.until or time.time() + FRESH_PROBE, files=(*answer.files, *better.files))
+    better = better._replace(mark=answer.mark, expires=better.expires or answer.expires, run=better.run or answer.run)
     return better._replace(detail=f"{if_bad} ({better.detail})") if better.state == BAD else better
 
 

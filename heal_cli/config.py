@@ -33,6 +33,7 @@ DEFAULTS: Plain = {
     "preflight": "block",
     "remedy": "print",
     "retry_wait": "1s",
+    "interval": "5m",
     "targets": {},
     "commands": {},
 }
@@ -42,6 +43,17 @@ def _interval_right(value: Any) -> str:
     right = "a duration that divides 60 minutes, such as 5m or 15m"
     length = seconds(value) if is_duration(value) else 0.0
     return "" if length >= 60 and 3600 % length == 0 else right
+
+
+def _quiet_right(value: Any) -> str:
+    ends = value.split("-") if isinstance(value, str) else []
+    parts = [end.split(":") for end in ends]
+    right = len(parts) == 2 and all(
+        [len(part) for part in one] == [2, 2] and all(part.isascii() and part.isdigit() for part in one)
+        and int(one[0]) < 24 and int(one[1]) < 60
+        for one in parts
+    )  # fmt: skip
+    return "" if right else 'two times of day in quotes, such as "22:00-07:00"'
 
 
 def _tcp_right(value: Any) -> str:
@@ -81,11 +93,13 @@ SHAPE = Record(
         "remedy": one_of("offer", "print"),
         "retry_wait": DURATION,
         "interval": Scalar(_interval_right, DURATION.schema),
-        "quiet": TEXT,
+        "quiet": Scalar(_quiet_right, {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"}),
         "act_at": Record({"fix": SHARE, "predict": SHARE}),
         "targets": Mapping(Recordlike("kind", _KINDS)),
         "commands": Mapping(Record({"checks": TEXTS})),
-        "health": Mapping(Record({"check": WORD, "target": WORD, "targets": TEXTS}, required=("check",))),
+        "health": Mapping(
+            Record({"check": WORD, "target": WORD, "targets": TEXTS, "needs": TEXTS}, required=("check",))
+        ),
     }
 )
 
@@ -140,7 +154,19 @@ def _names(document: Document, others: Plain) -> tuple[str, ...]:
         for path, name in used
         if name not in targets
     ]
-    return (*found, *_shared_names(document, targets))
+    return (*found, *_health_needs(document), *_shared_names(document, targets))
+
+
+def _health_needs(document: Document) -> tuple[str, ...]:
+    """What an entry of `health` needs is another entry."""
+    entries = document.value.get("health", {})
+    return tuple(
+        f"{document.place(('health', name, 'needs'))}: health.{name}.needs: `{needed}` is no entry of health"
+        f"{did_you_mean(needed, entries)}"
+        for name, entry in entries.items()
+        for needed in entry.get("needs", ())
+        if needed not in entries
+    )
 
 
 def _shared_names(document: Document, targets: Plain) -> tuple[str, ...]:

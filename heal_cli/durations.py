@@ -20,3 +20,12 @@ def is_duration(value: object) -> bool:
         return isinstance(value, str) and seconds(value) >= 0
     except ValueError:
         return False
+
+
+def spoken(duration: float) -> str:
+    """Seconds in the unit in which people say them: `90 s`, `5 min`, `3 h`, `2 days`."""
+    if duration <= 90:
+        return f"{duration:.0f} s"
+    if duration < 7200:
+        return f"{duration / 60:.0f} min"
+    return f"{duration / 3600:.0f} h" if duration < 172_800 else f"{duration / 86_400:.0f} days"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from heal_cli import console, explanation, redaction
 from heal_cli.book import fix as fix_of
 from heal_cli.errors import HealError, UsageError
-from heal_cli.model import Advice, Command, Fix, Options, Request, Scene, Target
+from heal_cli.model import Advice, Fix, Options, Request, Scene
 from heal_cli.offer import chosen
 from heal_cli.runner import run_accepted
 from heal_cli.shape import did_you_mean
-from heal_cli.targets import scene, scene_for_fix
+from heal_cli.standpoint import at
+from heal_cli.targets import scene_for_fix
 from heal_cli.world import Here
 
 
@@ -62,7 +63,8 @@ def _where(here: Here, fix: Fix, chosen: str | None) -> Scene:
     if not candidates and chosen:
         known = did_you_mean(chosen, targets) if targets else "; none is configured"
         raise UsageError(f"fix: there is no target `{chosen}`{known}")
-    found = [where for one in candidates if (where := scene_for_fix(fix, _scene(here, one), targets))]
+    scenes = [at(one, targets, here.book["programs"]) for one in candidates]
+    found = [where for one in scenes if (where := scene_for_fix(fix, one, targets))]
     names = list(dict.fromkeys(where.target.name for where in found if where.target))
     if len(names) > 1:
         raise UsageError(f"fix: {fix.name} can be done for {', '.join(names)}: say --target")
@@ -70,18 +72,3 @@ def _where(here: Here, fix: Fix, chosen: str | None) -> Scene:
         which = f"the target {candidates[0].name} has no" if chosen else "no target has a"
         raise UsageError(f"fix: {which} command for {fix.name} in the configuration")
     return found[0]
-
-
-def _scene(here: Here, target: Target) -> Scene:
-    """What a command that acts on this target, and on nothing else, would know of the place."""
-    values = target.values
-    if target.kind == "cluster":
-        words = ["kubectl"]
-        words += ["--kubeconfig", values["kubeconfig"]] if "kubeconfig" in values else []
-        fixed = [one for one in values.get("contexts", ()) if isinstance(one, str) and not set(one) & set("*?[")]
-        words += ["--context", fixed[0]] if len(fixed) == 1 else []
-    elif target.kind == "registry":
-        words = ["podman", "login", str(values.get("host", target.name))]
-    else:
-        words = [target.kind]
-    return scene(Command(tuple(map(str, words))), here.targets, here.book["programs"], target.name, may_run=False)

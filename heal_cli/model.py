@@ -305,7 +305,8 @@ class Reading(NamedTuple):
     `until` is the epoch until which it need not be asked again, None for the usual few seconds; `files` are what it
     read: when one of them changes, it is to be asked again at once. `type` is the error type of what is bad, where the
     kind of check alone does not settle it, `run` what mends it before the command (argvs joined by `&&`). `instead` is
-    a check that knows better, and what to say if that one is bad.
+    a check that knows better, and what to say if that one is bad. `mark` tells a credential that does not say when it
+    ends from the next one.
     """
 
     state: str
@@ -316,6 +317,7 @@ class Reading(NamedTuple):
     type: str | None = None
     run: tuple[tuple[str, ...], ...] = ()
     instead: tuple[str, str] | None = None
+    mark: str = ""
 
 
 class Scene(NamedTuple):

@@ -2,6 +2,7 @@
 
 `rests_on(parameters)`, where a kind has it, says what else than time its answer depends on: `place` (where the command
 acts; the default), `login` (flags that name a user or credentials), `program`, `folder`, `$NAME` (a variable).
+`LOCAL = True`, where a kind has it, says that it only reads files: it can be asked while the network is down.
 
 `read(parameters, scene)` answers with a `Reading`. It may be asked in parallel, never raises, and has three
 answers: what it cannot ask is unknown, never bad. `ask` is the door to other programs (`heal_cli.shell.run`).
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from heal_cli.shape import Record
 
 KINDS = (
-    "clock_skew", "command_succeeds", "disk_free", "env_set", "file_exists", "git_state", "own_probe", "reachable",
-    "token_expiry",
+    "clock_skew", "command_succeeds", "disk_free", "env_set", "file_exists", "git_state", "name_resolves", "own_probe",
+    "reachable", "registry_login", "token_expiry",
 )  # fmt: skip
 
 
@@ -35,6 +36,11 @@ def error_type(name: str) -> str:
     """The error type of what a kind of check finds to be bad."""
     kind: str = import_module(f"heal_cli.checks.{name}").TYPE
     return kind
+
+
+def is_local(name: str) -> bool:
+    """Does a kind of check only read files, so that it can be asked while the network is down?"""
+    return bool(getattr(import_module(f"heal_cli.checks.{name}"), "LOCAL", False))
 
 
 def says(name: str, check: str) -> str:

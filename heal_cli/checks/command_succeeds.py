@@ -7,17 +7,21 @@
       - argv: [kubectl, auth, can-i, --list, -q, '--kubeconfig={kubeconfig?}']
         bad: 'Unauthorized|must be logged in'   # a failure is bad only if its output says this, else unknown
         good: 'yes'                             # exit 0 is good only with this in the output
+        expires: '"expire_time": "([^"]+)"'     # where the output says when it ends, in ISO 8601
+        run: [kube, stage]                      # what mends it
+        reach: '{host}'                         # bad only if this host (port 443 if it has none) can be reached
       timeout: 10s
 
-With a single program, `argv`, `bad` and `good` may stand in the check itself. Without `bad` every failure is bad. The
-program gets no stdin, so that it cannot ask; one that runs out of time, or is not installed, leaves the answer unknown.
+With a single program, these keys may stand in the check itself. Without `bad` every failure is bad. `reach` is for
+programs that take every failure for a refusal, as `podman login` does. The program gets no stdin, so that it cannot
+ask; one that runs out of time, or is not installed, leaves the answer unknown.
 """
 
 from __future__ import annotations
 
 from heal_cli.durations import seconds
 from heal_cli.matching import compiled, fill
-from heal_cli.model import BAD, GOOD, UNKNOWN, Reading
+from heal_cli.model import BAD, GOOD, UNKNOWN, Reading, Scene
 from heal_cli.shape import DURATION, PATTERN, TEXT, TEXTS, Listing, Record
 
 TYPE_CHECKING = False
@@ -25,9 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from heal_cli.model import Scene
-
-_QUESTION = {"argv": TEXTS, "bad": PATTERN, "good": PATTERN}
+_QUESTION = {"argv": TEXTS, "bad": PATTERN, "good": PATTERN, "expires": PATTERN, "run": TEXTS, "reach": TEXT}
 TYPE = "unknown"
 SHAPE = Record(
     {"kind": TEXT, **_QUESTION, "any_of": Listing(Record(_QUESTION, required=("argv",)), least=1), "timeout": DURATION},
@@ -53,7 +55,11 @@ def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
             why = f"{argv[0]} is not installed"
             continue
         ran = run(argv, _timeout(parameters, scene))
-        return _judge(question, argv, ran.exit, ran.text, ran.why, scene)
+        reading = _judge(question, argv, ran.exit, ran.text, ran.why, scene)
+        if reading.state == BAD and (silent := _out_of_reach(question, scene)):
+            return Reading(UNKNOWN, silent)
+        mends = fill(tuple(question.get("run", ())), scene.values)
+        return reading._replace(run=(mends,)) if reading.state == BAD and mends else reading
     return Reading(UNKNOWN, why)
 
 
@@ -70,8 +76,39 @@ def _judge(
     last = (text.strip().splitlines() or [f"{argv[0]} exited {ended}"])[-1][:200]
     if ended == 0:
         good = question.get("good")
-        return Reading(GOOD) if good is None or compiled(good).search(text) else Reading(BAD, last)
+        right = good is None or compiled(good).search(text)
+        return Reading(GOOD, expires=_expires(question, text)) if right else Reading(BAD, last)
     bad = question.get("bad")
     if bad is None and "{probe.argv}" in question["argv"]:
         bad = scene.values.get("probe.bad")  # the target's own probe brings its own words
     return Reading(UNKNOWN if isinstance(bad, str) and not compiled(bad).search(text) else BAD, last)
+
+
+def _expires(question: Mapping[str, Any], text: str) -> float | None:
+    """When what was asked about ends, if the answer says so."""
+    from heal_cli.credentials.json_cache import as_epoch
+
+    found = compiled(question["expires"]).search(text) if "expires" in question else None
+    if not found or not found.groups():
+        return None
+    moment = found.group(1).strip().replace(" UTC", "Z")
+    for sign in "+-":
+        moment = moment.replace(f" {sign}", sign)
+    return as_epoch(moment)
+
+
+def _out_of_reach(question: Mapping[str, Any], scene: Scene) -> str:
+    """Why a program cannot have asked whom it says refused it; an empty text if it can, or goes through a proxy."""
+    from urllib.request import getproxies, proxy_bypass
+
+    from heal_cli.checks import reachable
+
+    filled = fill((question["reach"],), scene.values) if "reach" in question else None
+    if not filled:
+        return ""
+    host, _, port = filled[0].rpartition(":")
+    address = filled[0] if host and port.isdigit() else f"{filled[0]}:443"
+    if "https" in getproxies() and not proxy_bypass(address.rpartition(":")[0]):
+        return ""
+    reached = reachable.read({"tcp": address, "timeout": "2s"}, Scene())
+    return "" if reached.state == GOOD else reached.detail

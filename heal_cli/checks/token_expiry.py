@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 import time
 
-from heal_cli.durations import seconds
+from heal_cli.durations import seconds, spoken
 from heal_cli.model import BAD, GOOD, UNKNOWN, Reading
 from heal_cli.shape import DURATION, TEXT, WORD, Record
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from heal_cli.model import Scene
 
 TYPE = "auth"
+LOCAL = True
 SAYS = "credentials for {target} {detail}"
 SHAPE = Record({"kind": TEXT, "left": DURATION, "otherwise": WORD})
 # What takes the place of the kubeconfig's credentials, in kubectl, oc and helm.
@@ -58,7 +59,8 @@ def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
     reading = _best(terms, time.time(), seconds(parameters.get("left", "5m")), scene)
     if _says_nothing(terms) and reading.state == UNKNOWN and "otherwise" in parameters:
         reading = reading._replace(instead=(parameters["otherwise"], "were refused"))
-    return reading._replace(files=(*access.files, *(name for term in terms for name in term.files)))
+    opaque = next((term.mark for term in terms if term.mark), "")
+    return reading._replace(files=(*access.files, *(name for term in terms for name in term.files)), mark=opaque)
 
 
 def _own(words: tuple[str, ...]) -> str:
@@ -102,20 +104,12 @@ def judge(term: Term, now: float, left: float, lasts: float | None = None, longe
     if remaining > needed:
         return Reading(GOOD, expires=term.expires, until=term.expires - _needed(term, left, lasts, longest))
     if remaining <= 0:
-        return Reading(BAD, f"expired {_spoken(abs(remaining))} ago", term.expires)
-    takes = f", and this command takes {_spoken(needed)}" if remaining > left else ""
-    return Reading(BAD, f"expire in {_spoken(remaining)}{takes}", term.expires)
+        return Reading(BAD, f"expired {spoken(abs(remaining))} ago", term.expires)
+    takes = f", and this command takes {spoken(needed)}" if remaining > left else ""
+    return Reading(BAD, f"expire in {spoken(remaining)}{takes}", term.expires)
 
 
 def _needed(term: Term, *asked: float | None) -> float:
     """The most of these seconds that a new credential would have left."""
     life = None if term.issued is None or term.expires is None else term.expires - term.issued
     return max((one for one in asked if one is not None and (life is None or one < life)), default=0.0)
-
-
-def _spoken(duration: float) -> str:
-    if duration <= 90:
-        return f"{duration:.0f} s"
-    if duration < 7200:
-        return f"{duration / 60:.0f} min"
-    return f"{duration / 3600:.0f} h" if duration < 172_800 else f"{duration / 86_400:.0f} days"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from heal_cli import __version__
-from heal_cli.cli import config, demo, explain, fix, history, learn, predict, rules, run, trust
+from heal_cli.cli import config, demo, explain, fix, health, history, learn, predict, rules, run, trust
 from heal_cli.console import tell
 from heal_cli.errors import HealError, UsageError
 
@@ -51,6 +51,7 @@ app.command("untrust")(trust.untrust)
 app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")
 app.add_typer(learn.app, name="learn")
+app.add_typer(health.app, name="health")
 
 
 def typer_main() -> int:

@@ -10,7 +10,7 @@ import base64
 import os
 
 from heal_cli.credentials import exec_plugin, jwt, x509
-from heal_cli.credentials.term import Term
+from heal_cli.credentials.term import Term, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def _token(user: Mapping[str, Any]) -> Term | None:
 def of_token(token: str) -> Term:
     """What a token says of itself; one that is no JWT says nothing."""
     said = jwt.claims(token)
-    return Term(jwt.moment(said.get("exp")), jwt.moment(said.get("iat")))
+    expires = jwt.moment(said.get("exp"))
+    return Term(expires, jwt.moment(said.get("iat")), mark=mark(token) if token and expires is None else "")
 
 
 def _certificate(user: Mapping[str, Any]) -> Term | None:

@@ -43,7 +43,10 @@ def write(file: Path, content: Any) -> Path:
 
 def test_a_token_says_when_it_began_and_ends(user_home: Path) -> None:
     assert only({"token": token(exp=20, iat=10)}) == Term(20.0, 10.0)
-    assert only({"token": token(sub="x")}) == only({"token": "sha256~opaque"}) == Term()
+    opaque, other = only({"token": "sha256~opaque"}), only({"token": token(sub="x")})
+    assert (opaque.expires, opaque.issued, opaque.renews) == (other.expires, other.issued, other.renews)
+    assert opaque == Term(mark=opaque.mark) and opaque.mark != other.mark, "told apart, though they say nothing"
+    assert opaque.mark == only({"token": "sha256~opaque"}).mark and "opaque" not in opaque.mark
     file = str(write(user_home / "token", token(exp=30) + "\n"))
     assert only({"tokenFile": file, "token": token(exp=20)}) == Term(30.0, files=(file,)), "as for kubectl"
     absent = str(user_home / "absent")

@@ -1,0 +1,82 @@
+"""`heal health`: one look at everything that is configured, told; with a fix where that was asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from heal_cli import console, health, health_listing, health_round
+from heal_cli.actions import carry_out
+from heal_cli.errors import UsageError
+from heal_cli.health import Finding
+from heal_cli.model import BAD, Options, Request
+from heal_cli.world import Here
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NOTHING = "nothing is configured to look at: heal config init writes an example with targets and health"
+
+
+def look(keys: Sequence[str], as_json: bool, fix: bool) -> int:
+    """Ask, mend if that was asked for, and tell; the exit status: 0 all good, 1 something is bad, 3 nobody knows."""
+    here = _here()
+    questions = health_round.configured(here, keys)
+    found = health_round.look(here, questions, whole=not keys)
+    if fix and _mended(here, found):
+        found = health_round.look(here, questions, whole=not keys)
+    now = time.time()
+    if as_json:
+        console.show(health_listing.as_json(found, now))
+    else:
+        console.show(_text(found, now))
+        if not here.targets and not here.book["config"].get("health"):
+            console.tell(_NOTHING)
+    return health.STATUS[health.worst(one.state for one in found)]
+
+
+def watch(keys: Sequence[str], pause: float) -> int:
+    """The table, live, every `pause` seconds, until Ctrl-C."""
+    if not sys.stdout.isatty():
+        raise UsageError("health: --watch needs a terminal; heal health monitor keeps watch without one")
+    while True:
+        here = _here()
+        found = health_round.look(here, health_round.configured(here, keys), whole=not keys)
+        clock = time.strftime("%H:%M:%S")
+        console.show(f"\x1b[H\x1b[2J{_text(found, time.time())}\n{clock}, every {pause:g} s; Ctrl-C ends\n")
+        time.sleep(pause)
+
+
+def _here() -> Here:
+    here = Here(Request(("heal", "health"), Options()))
+    for problem in here.compiled.header["problems"]:
+        console.tell(f"left out for now: {problem}")
+    return here
+
+
+def _text(found: Sequence[Finding], now: float) -> str:
+    if not sys.stdout.isatty():
+        return health_listing.as_text(found, now)
+    try:
+        width = os.get_terminal_size(1).columns or 80
+    except OSError:
+        width = 80
+    return health_listing.as_text(found, now, width, "NO_COLOR" not in os.environ)
+
+
+def _mended(here: Here, found: Sequence[Finding]) -> bool:
+    """Carry out what mends what is bad, what others need first; says how it went. Was anything tried?"""
+    tried: set[str] = set()
+    for one in found:
+        known = health_round.fix_for(here, one.question) if one.state == BAD else None
+        if known is None:
+            continue
+        mending = carry_out(*known, here.workshop())
+        if mending.call in tried:
+            continue
+        tried.add(mending.call)
+        at = f" for {mending.target}" if mending.target else ""
+        console.tell(f"{mending.fix}{at} " + ("done" if mending.done else f"not done: {mending.because}"))
+    return bool(tried)

@@ -1,0 +1,63 @@
+"""`heal health`: is the environment well, and how to keep it so."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from heal_cli.errors import UsageError
+
+
+class _Asking(TyperGroup):
+    """`heal health` and `heal health CHECK...` are `heal health now ...`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ("-h", "--help")):
+            args = ["now", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(cls=_Asking, help="Is the environment well? heal health [CHECK...] asks now; the rest keeps watch.")
+
+
+@app.command("now")
+def now(
+    keys: Annotated[list[str] | None, typer.Argument(metavar="[CHECK]...", show_default=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is bad and may be mended, then ask again.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="A live table, until Ctrl-C.")] = False,
+    prompt: Annotated[bool, typer.Option("--prompt", help="What a prompt shows; asks nothing.")] = False,
+    format: Annotated[
+        str, typer.Option("--format", help="Of --prompt: plain, or with colour: bash, zsh, fish, tmux.")
+    ] = "plain",
+    every: Annotated[str, typer.Option("--every", metavar="TIME", help="Of --watch: how often to ask.")] = "10s",
+) -> int:
+    """Ask every configured check, or some. Ends with 0 (all is good), 1 (something is bad) or 3 (nobody knows).
+
+    \b
+    heal health
+    heal health vpn kubeconfigs --json
+    """
+    from heal_cli import checkup
+    from heal_cli.durations import is_duration, seconds
+
+    if sum((as_json, fix, watch, prompt)) > 1 and not (as_json and fix and not (watch or prompt)):
+        raise UsageError("health: --json, --watch and --prompt exclude each other; --fix goes with --json alone")
+    if prompt:
+        return _prompt(format)
+    if watch:
+        if not is_duration(every) or seconds(every) < 1:
+            raise UsageError(f"health: --every {every}: a duration of 1s or more, such as 10s")
+        return checkup.watch(keys or (), seconds(every))
+    return checkup.look(keys or (), as_json, fix)
+
+
+def _prompt(format: str) -> int:
+    from heal_cli import prompt
+
+    if format not in prompt.COLOURS:
+        raise UsageError(f"health: --format {format}: one of {', '.join(prompt.COLOURS)}")
+    typer.echo(prompt.as_text(format), nl=False)
+    return 0

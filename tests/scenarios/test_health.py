@@ -1,0 +1,208 @@
+"""`heal health` asks the real things: a route, tokens, a registry, a forge's API under the real gh."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+import yaml
+
+from tests.lab import network, registry
+from tests.lab.network import Network
+from tests.lab.registry import Registry
+from tests.scenarios.place import Place
+
+ROOT = Path(__file__).parents[2]
+in_network = pytest.mark.skipif(network.unavailable() is not None, reason=str(network.unavailable()))
+
+
+def token(seconds: float) -> str:
+    return jwt.encode({"exp": int(time.time() + seconds), "iat": int(time.time()) - 86400}, "k" * 32)
+
+
+def kubeconfig(place: Place, name: str, secret: str, server: str = "https://127.0.0.1:1") -> Path:
+    file = place.home / ".kube" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(
+        f"current-context: {name}\ncontexts: [{{name: {name}, context: {{cluster: c, user: u}}}}]\n"
+        f"clusters: [{{name: c, cluster: {{server: '{server}'}}}}]\nusers: [{{name: u, user: {{token: '{secret}'}}}}]\n"
+    )
+    return file
+
+
+def states(place: Place, *words: str, **more: Any) -> dict[str, str]:
+    """CHECK[/TARGET] -> state."""
+    return {name: item["state"] for name, item in items(place, *words, **more).items()}
+
+
+def items(place: Place, *words: str, **more: Any) -> dict[str, dict[str, Any]]:
+    done = place.heal("health", "--json", *words, **more)
+    listing = json.loads(done.stdout)
+    assert (listing["v"], listing["kind"], done.stderr) == (1, "health", "")
+    return {"/".join(filter(None, (one["key"], one["target"]))): one for one in listing["items"]}
+
+
+def test_tokens_that_last_and_that_do_not(place: Place) -> None:
+    for name, left in (("stage", 8 * 60), ("prod", 86400), ("old", -7200)):
+        kubeconfig(place, name, token(left))
+    clusters = "\n".join(
+        f"  {name}: {{kind: cluster, kubeconfig: ~/.kube/{name}, login: {{argv: [{place.script('login', 'exit 1')}]}}}}"
+        for name in ("stage", "prod", "old", "never")
+    )
+    place.configure(
+        f"version: 1\ntargets:\n{clusters}\nhealth: {{k: {{check: kube_token, targets: [stage, prod, old, never]}}}}\n"
+    )
+    done = place.heal("health")
+    assert done.returncode == 1
+    head, *lines = done.stdout.splitlines()
+    rows = {line.split()[1]: line for line in lines}
+    assert head.split() == ["CHECK", "TARGET", "STATE", "EXPIRES", "IN", "SINCE", "RUN", "WHY"]
+    assert rows["stage"].split()[2:5] == ["good", "8", "min"] and "good" in rows["prod"]
+    assert "heal fix kube_login --target old" in rows["old"] and "expired 2 h ago" in rows["old"]
+    assert "unknown" in rows["never"], "nobody ever logged in: nothing to ask"
+    view = yaml.safe_load((place.home / ".local/state/heal/memory/state/environment_health.yaml").read_text())
+    details = view["health_checks"]["k"]["details"]
+    assert {name: one["valid"] for name, one in details.items()} == {
+        "stage": True, "prod": True, "old": False, "never": None
+    }  # fmt: skip
+    (issue,) = view["predicted_issues"]
+    assert (issue["cluster"], issue["type"], issue["proactive_fix"]) == ("stage", "auth", "kube_login('stage')")
+    assert place.calls("login") == 0, "looking logs nobody in"
+    prompt = place.heal("health", "--prompt").stdout
+    assert prompt in ("old expired, stage 8m", "old expired, stage 7m")
+
+
+@pytest.mark.parametrize(
+    ("given", "status"), [("'true'", 0), ("'false'", 1), ("[sh, -c, 'kill -9 $$']", 3), ("no-such", 3)]
+)
+def test_the_exit_status_says_it_all(place: Place, given: str, status: int) -> None:
+    argv = given if given.startswith("[") else f"[{given}]"
+    rules = place.home / ".config" / "heal" / "rules" / "own.yaml"
+    rules.parent.mkdir(parents=True)
+    rules.write_text(f"version: 1\nchecks: {{mine: {{kind: command_succeeds, argv: {argv}}}}}\n")
+    place.configure("version: 1\nhealth: {one: {check: mine}, room: {check: disk_room}}\n")
+    assert place.heal("health").returncode == status
+    assert place.heal("health", "room").returncode == 0
+    wrong = place.heal("health", "roam")
+    assert (wrong.returncode, wrong.stdout) == (2, "") and "did you mean `room`?" in wrong.stderr
+
+
+def test_a_check_that_nobody_knows_is_unknown(place: Place) -> None:
+    place.configure("version: 1\nhealth: {one: {check: kube_tokn}}\n")
+    done = place.heal("health")
+    assert done.returncode == 3 and "did you mean `kube_token`?" in done.stdout
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> Iterator[Network]:
+    hosts = {"api.github.localhost": "10.77.0.1", "github.localhost": "10.77.0.1"}
+    with Network(tmp_path, hosts=hosts) as made:
+        address = {"api.github.localhost": made.server_address, "github.localhost": made.server_address}
+        etc = network.NETNS_ETC / made.client / "hosts"
+        kept = [line for line in etc.read_text().splitlines() if "github" not in line]
+        etc.write_text("\n".join([*kept, *(f"{where} {name}" for name, where in address.items())]) + "\n")
+        argv = [sys.executable, "-m", "tests.lab.forge_api", "0.0.0.0"]
+        server = subprocess.Popen(made.run_in_server(argv), cwd=ROOT)
+        for _ in range(100):
+            asked = made.run_in_client(["curl", "-s", "-o", "/dev/null", f"http://{made.server_address}/"])
+            if subprocess.run(asked, check=False).returncode == 0:
+                break
+            time.sleep(0.05)
+        yield made
+        server.kill()
+        server.wait()
+
+
+@in_network
+def test_behind_a_vpn_that_is_down_everything_is_unknown_and_the_fix_brings_it_back(place: Place, net: Network) -> None:
+    kubeconfig(place, "stage", token(-60), f"http://{net.service_name}:80")
+    connect = net.connect_argv()[0]
+    place.configure(
+        f"""
+version: 1
+targets:
+  office:
+    kind: vpn
+    probe: {{tcp: '{net.service_address}:80', timeout: 1s}}
+    connect: {{argv: [{connect}], class: safe}}
+  stage:
+    kind: cluster
+    kubeconfig: ~/.kube/stage
+    needs: [office]
+    login: {{argv: [{place.script("login", "exit 1")}]}}
+health:
+  k: {{check: kube_token, target: stage, needs: [names]}}
+  names: {{check: names, target: stage}}
+"""
+    )
+    inside = net.run_in_client([])
+    assert states(place, through=inside) == {"office/office": "good", "names/stage": "good", "k/stage": "bad"}
+    net.drop_route()
+    down = items(place, through=inside)
+    assert {name: one["state"] for name, one in down.items()} == {
+        "office/office": "bad", "names/stage": "unknown", "k/stage": "unknown"
+    }  # fmt: skip
+    assert down["k/stage"]["detail"] == "cannot be asked: office is down" and down["k/stage"]["expires_in"] < -59
+    assert down["office/office"]["run"] == "heal fix vpn_connect --target office" and down["k/stage"]["run"] is None
+    mended = place.heal("health", "--fix", through=inside)
+    assert "vpn_connect for office done" in mended.stderr and mended.returncode == 1
+    assert place.calls("login") == 0, "interactive, and nobody is there"
+    assert states(place, through=inside)["office/office"] == "good"
+
+
+@in_network
+@pytest.mark.skipif(not shutil.which("gh"), reason="gh is not installed")
+def test_a_forge_is_asked_itself(place: Place, net: Network) -> None:
+    health = "health: {t: {check: github_token, target: github.localhost}}"
+    place.configure(f"version: 1\ntargets: {{github.localhost: {{kind: forge}}}}\n{health}\n")
+    hosts = place.home / ".config" / "gh" / "hosts.yml"
+    inside = net.run_in_client([])
+    assert items(place, through=inside)["t/github.localhost"]["state"] == "bad", "nobody is logged in"
+    hosts.parent.mkdir(parents=True, exist_ok=True)
+    found = {}
+    for secret in ("good", "expired", "limited", "down"):
+        hosts.write_text(f"github.localhost:\n    user: dev\n    oauth_token: {secret}\n    git_protocol: https\n")
+        hosts.chmod(0o600)
+        found[secret] = items(place, through=inside)["t/github.localhost"]
+    assert {secret: one["state"] for secret, one in found.items()} == {
+        "good": "good", "expired": "bad", "limited": "unknown", "down": "unknown"
+    }  # fmt: skip
+    assert found["good"]["expires"].startswith(("2030-01-01", "2029-12-31"))
+    assert found["expired"]["run"] == "gh auth login --hostname github.localhost"
+
+
+@pytest.mark.skipif(registry.unavailable() is not None, reason=str(registry.unavailable()))
+def test_a_registry_is_asked_itself(place: Place, tmp_path: Path) -> None:
+    running = tmp_path / "run"
+    running.mkdir()
+    place.environment["XDG_RUNTIME_DIR"] = str(running)
+    with Registry(tmp_path / "registry") as server:
+        probe = "probe: {argv: [skopeo, login, --tls-verify=false, '{host}'], bad: 'unauthorized|EOF|invalid username'}"
+        place.configure(
+            f"version: 1\ntargets: {{lab: {{kind: registry, host: '{server.host}', {probe}}}}}\n"
+            "health: {r: {check: registry_token, target: lab}}\n"
+        )
+        assert items(place)["r/lab"]["run"] == f"podman login {server.host}"
+        server.add_user("me", "one")
+        _login(place, server, "one")
+        assert states(place) == {"r/lab": "good"}
+        server.change_password("me", "two")
+        refused = items(place)["r/lab"]
+        assert refused["state"] == "bad" and refused["detail"].startswith("was refused (")
+        _login(place, server, "two")
+        assert states(place) == {"r/lab": "good"}
+        server.stop()
+        assert states(place) == {"r/lab": "unknown"}, "nobody was refused"
+
+
+def _login(place: Place, server: Registry, secret: str) -> None:
+    argv = ["skopeo", "login", "--tls-verify=false", "-u", "me", "-p", secret, server.host]
+    subprocess.run(argv, env=place.environment, check=True, capture_output=True)
