@@ -33,6 +33,7 @@ def make() -> tuple[Plain, Plain]:
         "before": asked_before.order(book, index["before"], listed),
         "kinds": _kinds(book["programs"]),
         "clusters": any(entry["kind"] == "cluster" for entry in settings["targets"].values()),
+        "both": tuple(name for name, entry in book["programs"].items() if entry.get("observe") == "both"),
         "held_back": rulebook.held_back(book["rules"]),
         "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
         "targets": _target_hints(settings),

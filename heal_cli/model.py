@@ -74,10 +74,10 @@ class Streams(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """One execution of the command: how it ended and what was seen of its stderr.
+    """One execution of the command: how it ended and what was seen of its stderr, and its stdout if that is observed.
 
     Exactly one of `exit`, `signal` and `error` is set; `error` is the errno of a command that could not be started.
-    `head` and `tail` are the start and the end of stderr as bytes, `lost` the bytes between them, `seconds` the wall
+    `head` and `tail` are the start and the end of that as bytes, `lost` the bytes between them, `seconds` the wall
     time. `before` and `after` are the streams around it, `interrupted` says that Ctrl-C was pressed meanwhile,
     `held` is the end of stderr that has not been shown.
     """

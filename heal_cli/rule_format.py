@@ -125,6 +125,7 @@ _PROGRAM = Record(
         "operands": NUMBER,
         "target": one_of("cluster", "registry", "forge"),
         "context": TEXT,
+        "observe": one_of("stderr", "both"),
     }
 )
 FILE = Record(

@@ -218,7 +218,7 @@ class Here:
         return tuple(rule(self.book["rules"][place]) for place in wanted)
 
     def execute(self, request: Request) -> Attempt:
-        attempt = execute(request.argv, self._held_back(request))
+        attempt = execute(request.argv, self._held_back(request), self._observes_both(request))
         if attempt.held:
             self._undelivered.append(attempt)
         return attempt
@@ -232,6 +232,15 @@ class Here:
         if request.line is None:
             return known.get(self.tool(request), ())  # type: ignore[no-any-return]
         return tuple(text for command in self.commands(request) for text in known.get(command.program, ()))
+
+    def _observes_both(self, request: Request) -> bool:
+        """Does a program of the request report its failures on stdout?"""
+        known = self.compiled.header["both"]
+        if not known or not request.options.heal:
+            return False
+        if request.line is None:
+            return self.tool(request) in known
+        return any(command.program in known for command in self.commands(request))
 
     def deliver(self, attempt: Attempt) -> None:
         """Show what is held back of an attempt, once."""

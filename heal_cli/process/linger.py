@@ -1,4 +1,4 @@
-"""Keeps carrying for those who hold the command's stderr longer than the command lived: the daemons it started.
+"""Keeps carrying for those who hold the command's stderr (or stdout) longer than it lived: the daemons it started.
 
 heal itself ends with the command. A copy of it without a session, a terminal or any of the caller's descriptors but
 stderr stays until the last of them has closed its end, as the stderr they would otherwise have held.
@@ -28,25 +28,25 @@ def carry_on(relay: Relay, packets: bool, before: Mapping[int, object]) -> None:
     if process == 0:
         try:
             signals.as_inherited(before)
-            _detach(relay.source)
-            _carry(relay.source, packets)
+            _detach(relay.source, relay.to)
+            _carry(relay.source, relay.to, packets)
         finally:
             os._exit(0)
 
 
-def _detach(source: int) -> None:
+def _detach(source: int, to: int) -> None:
     os.setsid()
     os.chdir("/")
-    os.closerange(0, 2)
-    os.closerange(3, source)
+    os.closerange(0, to)
+    os.closerange(to + 1, source)
     os.closerange(source + 1, _MOST_DESCRIPTORS)
     os.set_blocking(source, True)
 
 
-def _carry(source: int, packets: bool) -> None:
+def _carry(source: int, to: int, packets: bool) -> None:
     """Until nobody holds the other end, or nobody reads from ours: then the default action of SIGPIPE ends it."""
     while data := os.read(source, 1 << 16):
         if packets:
             data = data[1:] if data[0] == 0 else b""
         while data:
-            data = data[os.write(2, data) :]
+            data = data[os.write(to, data) :]

@@ -1,4 +1,4 @@
-"""Carries the command's stderr to heal's own, and keeps its start and its end."""
+"""Carries what the command writes to heal's own stderr (or stdout), and keeps its start and its end."""
 
 from __future__ import annotations
 
@@ -55,16 +55,17 @@ class Kept:
 
 
 class Relay:
-    """Reads one end of a pipe or pty and writes what it reads to heal's stderr; never blocks on either."""
+    """Reads one end of a pipe or pty and writes what it reads to heal's stderr, or stdout; never blocks on either."""
 
-    def __init__(self, source: int, gate: Gate, terminal: Terminal | None = None) -> None:
+    def __init__(self, source: int, gate: Gate, terminal: Terminal | None = None, to: int = 2) -> None:
         os.set_blocking(source, False)
         self.gate = gate
         self.source = source
         self.kept = Kept()
         self.open = True
         self.pending = b""
-        self.outlet = 2
+        self.to = to
+        self.outlet = to
         self._own_outlet = True  # to be opened with the first data
         self._terminal = terminal
         self._chunk = _CHUNK
@@ -111,14 +112,14 @@ class Relay:
         self.pending += self.gate.given_up()
 
     def deliver(self) -> bool:
-        """Write what is pending; False if stderr takes no more now, or nobody is there to read it (`open`)."""
+        """Write what is pending; False if nothing more is taken now, or nobody is there to read it (`open`)."""
         if self._own_outlet:
             self._own_outlet = False
-            self.outlet = _open_outlet()
+            self.outlet = _open_outlet(self.to)
         try:
             while self.pending:
-                shared = self.outlet == 2
-                if shared and not is_writable(2):
+                shared = self.outlet == self.to
+                if shared and not is_writable(self.to):
                     return False
                 piece = self.pending[:_NEVER_BLOCKS] if shared else self.pending
                 self.pending = self.pending[os.write(self.outlet, piece) :]
@@ -136,20 +137,20 @@ class Relay:
         if self.open:
             self.open = False
             os.close(self.source)
-        if self.outlet != 2:
+        if self.outlet != self.to:
             os.close(self.outlet)
-            self.outlet = 2
+            self.outlet = self.to
 
 
-def _open_outlet() -> int:
-    """Stderr opened once more, so that it can be non-blocking for heal alone; stderr itself where that cannot be.
+def _open_outlet(to: int) -> int:
+    """A descriptor opened once more, so that it can be non-blocking for heal alone; itself where that cannot be.
 
     A write that blocks would keep heal from passing signals on, and O_NONBLOCK on stderr would be everybody's.
     """
     try:
-        return high(os.open("/proc/self/fd/2", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC))
+        return high(os.open(f"/proc/self/fd/{to}", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC))
     except OSError:
-        return 2
+        return to
 
 
 def is_writable(descriptor: int) -> bool:

@@ -29,8 +29,8 @@ class Fault(Exception):
         self.cause = cause
 
 
-def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = ()) -> Attempt:
-    """Run a program to its end with heal's own stdin and stdout, and listen to its stderr.
+def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = (), both: bool = False) -> Attempt:
+    """Run a program to its end with heal's own stdin and stdout, and listen to its stderr; to stdout too with `both`.
 
     Its stderr is held back from the first line on that has one of the texts; what is still held at the end is in the
     attempt, for the caller to show or not.
@@ -38,7 +38,7 @@ def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = ()) -> Attempt:
     """
     before = streams.look()
     started = time.monotonic()
-    tap = open_tap(argv, texts)
+    tap = open_tap(argv, texts, both)
     run = None
     with signals.caught() as caught:
         process, error = spawn.start(argv, tap.descriptors, caught)
@@ -46,8 +46,9 @@ def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = ()) -> Attempt:
         if not error:
             run = _Run(process, tap, caught)
             run.to_the_end()
-        elif tap.relay:
-            tap.relay.close()
+        else:
+            for relay in tap.relays:
+                relay.close()
     status = run.status if run else None
     attempt = Attempt(
         exit=None if status is None or os.WIFSIGNALED(status) else os.WEXITSTATUS(status),
@@ -83,7 +84,8 @@ class _Run:
 
     def __init__(self, process: int, tap: Tap, caught: signals.caught) -> None:
         self.process = process
-        self.relay = tap.relay
+        self.relays = tap.relays
+        self.relay = tap.relay  # stderr's: the one that may hold back
         self.terminal = tap.terminal
         self.caught = caught
         self.interrupted = False
@@ -96,8 +98,8 @@ class _Run:
         try:
             while self.status is None:
                 self._serve()
-            if self.relay:
-                self._last_words(self.relay)
+            for relay in self.relays:
+                self._last_words(relay)
         except Exception as fault:
             self.fault = fault
             self._just_wait()
@@ -111,16 +113,18 @@ class _Run:
         waiting.register(self.caught.wake_up, select.POLLIN)
         keyboard, patience = self._keyboard(patience)
         patience = self._held_for(patience)
-        if self.relay and self.relay.open:
-            # An end of stderr's reader is reported even if nothing is asked for.
-            waiting.register(self.relay.outlet, select.POLLOUT if self.relay.pending else 0)
-            if not self.relay.pending:
-                waiting.register(self.relay.source, select.POLLIN)
+        for relay in self.relays:
+            if relay.open:
+                # An end of stderr's reader is reported even if nothing is asked for.
+                waiting.register(relay.outlet, select.POLLOUT if relay.pending else 0)
+                if not relay.pending:
+                    waiting.register(relay.source, select.POLLIN)
         if keyboard >= 0:
             waiting.register(keyboard, select.POLLIN)
         ready = dict(waiting.poll(patience))
-        if self.relay and self.relay.open and (self.relay.source in ready or self.relay.outlet in ready):
-            self._carry(self.relay, ready.get(self.relay.outlet, 0))
+        for relay in self.relays:
+            if relay.open and (relay.source in ready or relay.outlet in ready):
+                self._carry(relay, ready.get(relay.outlet, 0))
         if self.terminal and keyboard in ready and keyboard == self.terminal.keyboard:
             self.terminal.pass_keys()
         if self.caught.wake_up in ready:
@@ -192,8 +196,9 @@ class _Run:
         """Stop with the command, so that the shell sees one job stop."""
         if self.relay:
             self.relay.give_up()
-        while self.relay and self.relay.open and self.relay.carry():
-            pass
+        for relay in self.relays:
+            while relay.open and relay.carry():
+                pass
         if _is_stopped(self.process):
             signals.stop_by(number)
 
@@ -224,36 +229,38 @@ class _Run:
             relay.deliver()
             from heal_cli.process.linger import carry_on
 
-            carry_on(relay, self.terminal is not None, self.caught.before)
+            carry_on(relay, self.terminal is not None and relay is self.relay, self.caught.before)
         relay.pending = b""
         relay.close()
 
     def _just_wait(self) -> None:
         """Something in heal is broken: carry bytes as plainly as can be, and wait."""
-        source = -1
-        if self.relay and self.relay.open:
-            source = os.dup(self.relay.source)
-            os.write(2, self.relay.pending + self.relay.gate.given_up())
+        sources: dict[int, tuple[int, int]] = {}
+        for relay in self.relays:
+            if relay.open:
+                sources[os.dup(relay.source)] = relay.to, 1 if self.terminal and relay is self.relay else 0
+                os.write(relay.to, relay.pending + relay.gate.given_up())
         while self.status is None:
-            if source >= 0 and not _copied(source, 1 if self.terminal else 0):
-                os.close(source)
-                source = -1
+            for source, (to, skipped) in tuple(sources.items()):
+                if not _copied(source, to, skipped):
+                    os.close(source)
+                    del sources[source]
             try:
-                process, status = os.waitpid(self.process, os.WNOHANG if source >= 0 else 0)
+                process, status = os.waitpid(self.process, os.WNOHANG if sources else 0)
             except OSError:
                 self.status = _UNKNOWN  # somebody else has taken it
             else:
                 self.status = status if process else None
 
 
-def _copied(source: int, skipped: int) -> bool:
-    """Copy what comes to stderr within a moment; False at the end."""
+def _copied(source: int, to: int, skipped: int) -> bool:
+    """Copy what comes within a moment; False at the end."""
     waiting = select.poll()
     waiting.register(source, select.POLLIN)
     try:
         if waiting.poll(10):
             data = os.read(source, 65536)
-            os.write(2, data[skipped:])
+            os.write(to, data[skipped:])
             return bool(data)
     except OSError:
         return False

@@ -1,4 +1,4 @@
-"""Where heal listens to the command's stderr: the descriptors the command gets, and what was heard."""
+"""Where heal listens to the command's stderr, and stdout if told: what the command gets, and what was heard."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHELLS = ("bash", "dash", "sh", "ash", "ksh", "mksh", "zsh", "csh", "tcsh", "fi
 
 
 class Heard(NamedTuple):
-    """The start and the end of stderr, and the number of bytes between them."""
+    """The start and the end of what was written, and the number of bytes between them."""
 
     head: bytes = b""
     tail: bytes = b""
@@ -30,16 +30,24 @@ class Heard(NamedTuple):
 
 
 class Tap(NamedTuple):
-    """How the command's stderr is listened to.
+    """How the command's stderr is listened to, and its stdout if that is observed too.
 
-    `descriptors` are the command's (its number -> ours); `relay` carries them, through a `terminal` where there is one.
-    Without a relay the command has heal's own descriptor; if that is a file, `start` is where the command began in it.
+    `descriptors` are the command's (its number -> ours); `relay` carries stderr, through a `terminal` where there is
+    one, and stdout as well where both are one thing; `beside` carries a stdout that is another pipe than stderr.
+    Without a relay the command has heal's own descriptor; `starts` says of those that are files, by their number,
+    where the command began in them.
     """
 
     descriptors: Mapping[int, int] = {}
     relay: Relay | None = None
     terminal: Terminal | None = None
-    start: int | None = None
+    beside: Relay | None = None
+    starts: Mapping[int, int] = {}
+
+    @property
+    def relays(self) -> tuple[Relay, ...]:
+        """All that is carried."""
+        return tuple(one for one in (self.relay, self.beside) if one)
 
     def handed_over(self) -> None:
         """The command has its descriptors now: ours must see when the last user of them is gone."""
@@ -47,36 +55,75 @@ class Tap(NamedTuple):
             os.close(descriptor)
 
     def heard(self) -> Heard:
-        """What the command wrote."""
-        if self.relay:
-            kept = self.relay.kept
-            return Heard(kept.head, kept.tail, kept.lost)
-        return Heard() if self.start is None else _read_back(self.start)
+        """What the command wrote; of two streams that are heard apart, stdout comes first."""
+        err = _of(self.relay) if self.relay else _read_back(2, self.starts[2]) if 2 in self.starts else Heard()
+        if self.beside:
+            out = _of(self.beside)
+        elif 1 in self.starts:
+            out = _read_back(1, self.starts[1])
+        else:
+            return err
+        whole = out.head + (b"\n" if out.lost else b"") + out.tail
+        return Heard(whole + err.head, err.tail, out.lost + err.lost)
 
 
-def open_tap(argv: tuple[str, ...], texts: tuple[bytes, ...]) -> Tap:
+def open_tap(argv: tuple[str, ...], texts: tuple[bytes, ...], both: bool = False) -> Tap:
     """A pty if stderr is a terminal, the file itself if it is one, else a pipe, for stdout too if it is the same.
 
-    What is relayed is held back from the first line on that has one of the texts.
+    What is relayed of stderr alone is held back from the first line on that has one of the texts. With `both`, stdout
+    is listened to as well, unless it is a terminal and stderr is not that terminal: such a program would find itself
+    between two terminals.
     """
     try:
         two = os.fstat(2)
     except OSError:
         return Tap()
-    if stat.S_ISREG(two.st_mode):
-        return Tap(start=_place(two))
     if os.isatty(2):
         if controls_jobs(argv):
             return Tap()
-        from heal_cli.process.terminal import Terminal
-
-        terminal = Terminal()
-        return Tap({2: terminal.theirs}, Relay(terminal.ours, Gate(texts), terminal), terminal)
+        return _at_terminal(two, texts, both)
+    tap = _beside(two) if both else Tap()
+    if stat.S_ISREG(two.st_mode):
+        return tap._replace(starts={**tap.starts, 2: _place(2, two)})
     if stat.S_ISCHR(two.st_mode) and two.st_rdev != os.makedev(1, 3):
-        return Tap()  # a device that is neither a terminal nor /dev/null has answers of its own, as /dev/full has
+        return tap  # a device that is neither a terminal nor /dev/null has answers of its own, as /dev/full has
     ours, theirs = (high(end) for end in os.pipe())
-    both = stat.S_ISFIFO(two.st_mode) and _is_same(two)
-    return Tap({1: theirs, 2: theirs} if both else {2: theirs}, Relay(ours, Gate(() if both else texts)))
+    if stat.S_ISFIFO(two.st_mode) and _is_same(two):
+        return Tap({1: theirs, 2: theirs}, Relay(ours, Gate(())))
+    return tap._replace(descriptors={**tap.descriptors, 2: theirs}, relay=Relay(ours, Gate(texts)))
+
+
+def _at_terminal(two: os.stat_result, texts: tuple[bytes, ...], both: bool) -> Tap:
+    from heal_cli.process.terminal import Terminal
+
+    terminal = Terminal()
+    if both and _is_same(two):
+        relay = Relay(terminal.ours, Gate(()), terminal)
+        return Tap({1: terminal.theirs, 2: terminal.theirs}, relay, terminal)
+    tap = _beside(two) if both else Tap()
+    relay = Relay(terminal.ours, Gate(texts), terminal)
+    return tap._replace(descriptors={**tap.descriptors, 2: terminal.theirs}, relay=relay, terminal=terminal)
+
+
+def _beside(two: os.stat_result) -> Tap:
+    """How a stdout is listened to that is a file or a pipe, and not what stderr is."""
+    try:
+        one = os.fstat(1)
+    except OSError:
+        return Tap()
+    if _is_same(two):
+        return Tap()
+    if stat.S_ISREG(one.st_mode):
+        return Tap(starts={1: _place(1, one)})
+    if not stat.S_ISFIFO(one.st_mode):
+        return Tap()
+    ours, theirs = (high(end) for end in os.pipe())
+    return Tap({1: theirs}, beside=Relay(ours, Gate(()), to=1))
+
+
+def _of(relay: Relay) -> Heard:
+    kept = relay.kept
+    return Heard(kept.head, kept.tail, kept.lost)
 
 
 def controls_jobs(argv: tuple[str, ...]) -> bool:
@@ -92,11 +139,11 @@ def _is_script(word: str) -> bool:
     return not word.startswith("--") and "c" in word
 
 
-def _place(two: os.stat_result) -> int:
-    """Where the next write to the file that is stderr goes: its end if it appends, else its offset."""
+def _place(descriptor: int, file: os.stat_result) -> int:
+    """Where the next write to a descriptor that is a file goes: its end if it appends, else its offset."""
     from fcntl import F_GETFL, fcntl
 
-    return two.st_size if fcntl(2, F_GETFL) & os.O_APPEND else os.lseek(2, 0, os.SEEK_CUR)
+    return file.st_size if fcntl(descriptor, F_GETFL) & os.O_APPEND else os.lseek(descriptor, 0, os.SEEK_CUR)
 
 
 def _is_same(two: os.stat_result) -> bool:
@@ -107,14 +154,15 @@ def _is_same(two: os.stat_result) -> bool:
     return (one.st_dev, one.st_ino) == (two.st_dev, two.st_ino)
 
 
-def _read_back(start: int) -> Heard:
-    """Read the file that is stderr, from `start` on, by another door: descriptor 2 is often open for writing only."""
+def _read_back(descriptor: int, start: int) -> Heard:
+    """Read a descriptor's file from `start` on, by another door: the descriptor is often open for writing only."""
+    folder = "/proc/self/fd" if os.path.isdir("/proc/self/fd") else "/dev/fd"
     try:
-        file = os.open("/proc/self/fd/2" if os.path.isdir("/proc/self/fd") else "/dev/fd/2", os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open(f"{folder}/{descriptor}", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return Heard()
     try:
-        size = max(0, _place(os.fstat(2)) - start)
+        size = max(0, _place(descriptor, os.fstat(descriptor)) - start)
         head = os.pread(file, min(HEAD_KEPT, size), start)
         tail_size = max(0, min(TAIL_KEPT, size - len(head)))
         return Heard(head, os.pread(file, tail_size, start + size - tail_size), max(0, size - len(head) - tail_size))
