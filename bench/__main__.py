@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import instructions, learning, run
+from bench import instructions, learning, prompt, run
 from bench.order import order
 from bench.report import OPEN, Result, Section, load, machine, page, screen
 from bench.streams import streams
@@ -23,7 +23,6 @@ PAGE = Path(__file__).parent / "RESULTS.md"
 _NOT_YET = Section(
     "Not measured",
     [
-        Result("health in a prompt", "heal has no prompt yet", "no process at all", OPEN),
         Result("heal stats over 1,000,000 observations", "heal has no stats yet", "at most 0.3 s more", OPEN),
     ],
 )
@@ -69,6 +68,7 @@ def sections(quick: bool, runs: int | None = None, mebibytes: int | None = None)
         yield order(home, turns, 200 if quick else 1000)
         yield instructions.section()
         yield learning.section(home, learning.SIZES[:1] if quick else learning.SIZES)
+        yield prompt.section(home, 1 if quick else 5, 50 if quick else 1000)
         yield _NOT_YET
 
 

@@ -189,12 +189,15 @@ def worst(states: Iterable[str]) -> str:
     return max(states, key=RANK.__getitem__, default=UNKNOWN)
 
 
-def text_for_prompt(finding: Finding) -> str:
-    """What a prompt says of it: `vpn down`, `ephemeral` (with the time that is left behind it), `disk bad`."""
-    if finding.state == GOOD:
-        return finding.name
-    if finding.type == "network":
-        return f"{finding.name} down"
-    if finding.type in ("auth", "registry_auth"):
-        return f"{finding.name} {'expired' if finding.expires and finding.expires <= finding.checked else 'login'}"
-    return f"{finding.name} bad"
+def text_for_prompt(name: str, kind: str, state: str, expired: bool = False) -> str:
+    """What a prompt says of a target or check by its error type: `vpn down`, `ephemeral expired`, `disk bad`.
+
+    What is good says only its name, with the time that is left behind it.
+    """
+    if state == GOOD:
+        return name
+    if kind == "network":
+        return f"{name} down"
+    if kind in ("auth", "registry_auth"):
+        return f"{name} {'expired' if expired else 'login'}"
+    return f"{name} bad"

@@ -51,9 +51,11 @@ def of_findings(found: Sequence[Finding]) -> tuple[Line | str, ...]:
         name = f"{one.question.key}/{one.question.target}" if one.question.target else one.question.key
         if one.state == BAD:
             several = one.type == "network" and down.count(one.question.key) > 1
-            lines.append(Line(name, None, f"{one.question.key} down" if several else text_for_prompt(one)))
+            expired = one.expires is not None and one.expires <= one.checked
+            said = text_for_prompt(one.question.key if several else one.name, one.type, BAD, expired)
+            lines.append(Line(name, None, said))
         elif one.state == GOOD and one.expires is not None and one.about is None:
-            lines.append(Line(name, int(one.expires), text_for_prompt(one)))
+            lines.append(Line(name, int(one.expires), one.name))
         else:
             lines.append(name)
     return tuple(lines)

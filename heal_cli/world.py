@@ -422,6 +422,10 @@ class Here:
         if life.diagnoses and line["target"]:
             self.verdicts.forget(line["target"])
         self.verdicts.save()
+        if life.mendings or life.prevention or life.refusal:
+            from heal_cli import prompting
+
+            prompting.learned(self, life)
 
     def _target(self, life: Life, tool: str) -> str | None:
         """The target's name as far as it is known without much work; where a cluster's files are new, they are read."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from heal_cli import __version__
-from heal_cli.cli import config, demo, explain, fix, health, history, learn, predict, rules, run, trust
+from heal_cli.cli import config, demo, explain, fix, health, history, init, learn, predict, rules, run, trust
 from heal_cli.console import tell
 from heal_cli.errors import HealError, UsageError
 
@@ -44,6 +44,7 @@ run.add_to(app)
 app.command("explain")(explain.explain)
 app.command("fix")(fix.fix)
 app.command("history")(history.history)
+app.command("init")(init.init)
 app.command("predict")(predict.predict)
 app.command("demo")(demo.demo)
 app.command("trust")(trust.trust)

@@ -79,6 +79,21 @@ def test_the_vpn_is_brought_up_and_the_command_run_again(place: Place, net: Netw
     assert (line["probe_before"], line["probe_after"]) == ("bad", "good")
 
 
+def test_what_a_run_learns_is_in_the_prompt_at_once(place: Place, net: Network) -> None:
+    _configure(place, net, net.connect_argv()[0])
+    inside = net.run_in_client([])
+    net.drop_route()
+    place.heal("health", "vpn", through=inside)
+    prompt = place.home / ".local" / "state" / "heal" / "memory" / "state" / "prompt"
+    assert "vpn/vpn - vpn down" in prompt.read_text()
+    place.heal("run", "--", "kubectl", "get", "--raw", "/index.html", through=inside)
+    assert "vpn down" not in prompt.read_text(), "brought up by the run"
+    net.drop_route()
+    place.configure((place.home / ".config/heal/config.yaml").read_text().replace(net.connect_argv()[0], "/bin/false"))
+    place.heal("run", "--", "kubectl", "get", "--raw", "/index.html", through=inside)
+    assert prompt.read_text().endswith("run/vpn - vpn down\n")
+
+
 def test_a_connect_that_does_not_help_is_no_heal(place: Place, net: Network) -> None:
     _configure(place, net, "/bin/true")
     net.drop_route()

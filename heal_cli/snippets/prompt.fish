@@ -1,0 +1,54 @@
+# heal: health in the prompt, for fish 3.6 or newer. Builtins only: no process is started.
+# Put this into ~/.config/fish/config.fish:    heal init fish --prompt | source
+# It shows nothing when all is well, `vpn down` or `ephemeral 4m` when not, and `?` when nobody has looked for a while.
+# HEAL_PROMPT holds the text, for a prompt of your own; `set -gx HEAL_PROMPT` hands it to programs such as starship.
+function _heal_prompt --description 'read what heal knows of health into HEAL_PROMPT'
+    set -g HEAL_PROMPT ''
+    set -l state $HOME/.local/state
+    test -n "$XDG_STATE_HOME"; and set state $XDG_STATE_HOME
+    set -l memory $state/heal/memory
+    test -n "$HEAL_MEMORY"; and set memory $HEAL_MEMORY
+    set -l file $memory/state/prompt
+    test -r $file; or return 0
+    # A file's age and its time give the time now.
+    set -l now (math (path mtime -- $file) + (path mtime -R -- $file))
+    set -l lines
+    while read -l line
+        set -a lines $line
+    end <$file
+    string match -qr '^(?<written>\d+) (?<interval>\d+)$' -- $lines[1]; or return 0
+    if test $interval -gt 0 -a (math $now - $written) -gt (math 2 x $interval)
+        set HEAL_PROMPT '?'
+        return 0
+    end
+    set -l said
+    for line in $lines[2..]
+        string match -qr '^\S+ (?<expires>-|\d+) (?<text>.+)$' -- $line; or continue
+        set text (string replace -ar '[^\w ._:/@+-]' _ -- $text)
+        if test $expires != -
+            set -l left (math $expires - $now)
+            test $left -ge 900; and continue
+            if test $left -le 0
+                set text "$text expired"
+            else
+                set text "$text "(math "floor($left / 60)")m
+            end
+        end
+        contains -- $text $said; or set -a said $text
+    end
+    set -q said[1]; and set HEAL_PROMPT (string join ', ' -- $said)
+    return 0
+end
+function _heal_ended
+    return $argv[1]
+end
+if not functions -q _heal_inner_prompt
+    functions -q fish_prompt; and functions -c fish_prompt _heal_inner_prompt
+    function fish_prompt
+        set -l ended $status
+        _heal_prompt
+        test -n "$HEAL_PROMPT"; and printf '[%s] ' $HEAL_PROMPT
+        _heal_ended $ended
+        functions -q _heal_inner_prompt; and _heal_inner_prompt
+    end
+end
