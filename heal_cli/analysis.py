@@ -7,27 +7,42 @@ import os
 import re
 import time
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from heal_cli import atomic, book, compiled, expected, expecting, journal, learned, locking, paths
+from heal_cli import (
+    atomic,
+    book,
+    compiled,
+    config,
+    daily,
+    expected,
+    expecting,
+    journal,
+    learned,
+    locking,
+    paths,
+    retention,
+)
 from heal_cli.contexts import spoken
-from heal_cli.errors import HealError, StateError
+from heal_cli.durations import seconds
+from heal_cli.errors import StateError
 from heal_cli.expecting import act_at
 from heal_cli.learned import Views, Written
 from heal_cli.learning import Context, Counts
-from heal_cli.patterns import Sighting, patterns, sightings
-from heal_cli.shape import did_you_mean
+from heal_cli.patterns import Pattern, Sighting, patterns, sightings
 from heal_cli.situation import calls
 from heal_cli.targets import configured
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     Plain = dict[str, Any]
 
 _MEMORY_PATIENCE = 30.0  # seconds
+_DAY = 86400.0
 
 
 class Lesson(NamedTuple):
@@ -40,38 +55,59 @@ class Lesson(NamedTuple):
     messages: tuple[str, ...]
 
 
-def learn(dry_run: bool = False, rebuild: bool = False, now: float | None = None) -> Lesson:
+def learn(
+    dry_run: bool = False,
+    rebuild: bool = False,
+    now: float | None = None,
+    passed: Callable[[float], None] = lambda share: None,
+) -> Lesson:
     """Learn from the whole journal. With `rebuild` what a person changed or took out counts no more.
 
-    Raises StateError if another heal learns just now, or the memory cannot be written.
+    `passed` is called now and then with the share of the journal that has been read. Raises StateError if another heal
+    learns just now, or the memory cannot be written.
     """
-    lock = os.path.join(paths.memory(), "state", "learn.lock")
+    with alone():
+        lesson = _learn(dry_run, rebuild, time.time() if now is None else now, passed)
+        if not dry_run:
+            gone = retention.tidy(retention.limits(config.settings()), time.time())
+            os.utime(daily.lock_file())
+            if gone:
+                lesson = lesson._replace(changes=(*lesson.changes, f"- {gone} old files of the journal"))
+    return lesson
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Within this, no other heal learns. Raises StateError if one does."""
     try:
-        with locking.locked(lock, 0.0):
-            return _learn(dry_run, rebuild, time.time() if now is None else now)
+        with locking.locked(daily.lock_file(), 0.0):
+            yield
     except StateError as error:
         if "still locked" in str(error):
             raise StateError("another heal learn is at work") from None
         raise
 
 
-def _learn(dry_run: bool, rebuild: bool, now: float) -> Lesson:
-    seen = Seen()
+def _learn(dry_run: bool, rebuild: bool, now: float, passed: Callable[[float], None]) -> Lesson:
+    seen = Seen(passed)
     compiled_now = compiled.load()
     whole = compiled_now.read_book()
-    counts = Counts().add(calls(seen.read(), whole["programs"]))
-    with _memory_locked():
+    half_life = seconds(config.settings()["learn"]["half_life"]) / _DAY
+    counts = Counts(half_life).add(calls(seen.read(), whole["programs"], until=now + _DAY))
+    counts.now = max(counts.now, now)
+    with memory_locked():
         known, written, messages = learned.read()
         if rebuild:
             known, written = Views({}, {}), Written(rejected=written.rejected)
         failures = sightings(seen.failed)
         fresh = Views(
-            _pattern_entries(failures, known, whole, now),
+            _pattern_entries(patterns(failures, now, half_life), known, whole),
             _context_entries(counts.contexts(act_at(whole)), failures, seen, whole),
         )
+        out = {*written.forgotten, *written.rejected}
         after = Views(
-            learned.merged(known.patterns, written.patterns, fresh.patterns, written.forgotten),
-            learned.merged(known.contexts, written.contexts, fresh.contexts, written.forgotten),
+            learned.merged(known.patterns, written.patterns, fresh.patterns, out),
+            learned.merged(known.contexts, written.contexts, fresh.contexts, out),
         )
         if not dry_run:
             gone = {*written.forgotten, *_taken_out(known, written)}
@@ -86,21 +122,8 @@ def _learn(dry_run: bool, rebuild: bool, now: float) -> Lesson:
     return Lesson(after, told, seen.count, seen.damaged, wrong)
 
 
-def forget(name: str) -> None:
-    """Take an entry out of what is learned, so that it is not learned again. Raises HealError for an unknown id."""
-    with _memory_locked():
-        known, written, _ = learned.read()
-        if name not in {**known.patterns, **known.contexts}:
-            near = did_you_mean(name, {**known.patterns, **known.contexts})
-            raise HealError(f"nothing with the id `{name}` is learned{near}")
-        kept = Views(
-            {one: entry for one, entry in known.patterns.items() if one != name},
-            {one: entry for one, entry in known.contexts.items() if one != name},
-        )
-        learned.write(kept, written._replace(forgotten=tuple(sorted({*written.forgotten, name}))))
-
-
-def _memory_locked() -> locking.locked:
+def memory_locked() -> locking.locked:
+    """Within this, nobody else writes the files that a person reads. Raises StateError after a while."""
     return locking.locked(os.path.join(paths.memory(), "state", "memory.lock"), _MEMORY_PATIENCE)
 
 
@@ -119,14 +142,15 @@ def _write_expected(counts: Counts, whole: Plain, compiled_now: compiled.Compile
 class Seen:
     """One pass over the journal, and what is kept of it besides the calls."""
 
-    def __init__(self) -> None:
+    def __init__(self, passed: Callable[[float], None] = lambda share: None) -> None:
         self.count = self.damaged = 0
+        self._passed, self._bytes, self._size = passed, 0, journal.size()
         self.until: str | None = None
         self.failed: list[Plain] = []
         self.tools: dict[str, set[str]] = defaultdict(set)
 
     def read(self) -> Iterator[Plain]:
-        for entry in journal.read(self._damaged):
+        for entry in journal.read(self._damaged, self._has_passed):
             self.count += 1
             self.until = str(entry.get("at") or self.until or "")
             if entry.get("type") or entry.get("layer") == "remedy":
@@ -138,10 +162,14 @@ class Seen:
     def _damaged(self) -> None:
         self.damaged += 1
 
+    def _has_passed(self, size: int) -> None:
+        self._bytes += size
+        self._passed(min(1.0, self._bytes / max(1, self._size)))
 
-def _pattern_entries(failures: list[Sighting], known: Views, whole: Plain, now: float) -> learned.Entries:
+
+def _pattern_entries(seen: tuple[Pattern, ...], known: Views, whole: Plain) -> learned.Entries:
     meanings = {plain[0]: _in_general(book.rule(plain).why) for plain in whole["rules"]}
-    found = learned.same_ids(patterns(failures, now), known.patterns)
+    found = learned.same_ids(seen, known.patterns)
     return {
         one.id: learned.pattern_entry(one, next((meanings[name] for name in one.rules if name in meanings), ""))
         for one in found

@@ -20,7 +20,7 @@ def make() -> tuple[Plain, Plain]:
         settings = config.load()
     except FileError as error:
         problems += error.problems
-        settings = _own_settings()
+        settings = config.settings()  # the user's own, where a project's is wrong; the defaults, where it is theirs
     book, wrong = rulebook.compile_book(rulebook.sources())
     problems += wrong
     listed, unknown = asked_before.listed(settings["commands"], book)
@@ -42,14 +42,6 @@ def make() -> tuple[Plain, Plain]:
         "names": _target_names(settings),
     }
     return header, {**book, "index": index, "config": settings}
-
-
-def _own_settings() -> Plain:
-    """The user's configuration where a project's is wrong, the defaults where it is the user's own."""
-    try:
-        return config.own()
-    except FileError:
-        return dict(config.DEFAULTS)
 
 
 def _target_hints(settings: Plain) -> dict[str, str]:

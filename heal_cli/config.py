@@ -11,6 +11,7 @@ from heal_cli.errors import FileError
 from heal_cli.model import FIX_CLASSES
 from heal_cli.shape import (
     DURATION,
+    FLAG,
     PATTERN,
     SHARE,
     TEXT,
@@ -25,6 +26,7 @@ from heal_cli.shape import (
     one_of,
     problems,
 )  # fmt: skip
+from heal_cli.sizes import amount, is_amount
 from heal_cli.yamlio import Document, Path, parse, read
 
 Plain = dict[str, Any]
@@ -36,6 +38,8 @@ DEFAULTS: Plain = {
     "interval": "5m",
     "targets": {},
     "commands": {},
+    "learn": {"half_life": "60d", "daily": True},
+    "journal": {"file": "16M", "total": "256M", "age": "730d"},
 }
 
 
@@ -61,6 +65,18 @@ def _tcp_right(value: Any) -> str:
     return "" if host and port.isascii() and port.isdigit() and 0 < int(port) < 65536 else "host:port"
 
 
+def _size_right(value: Any) -> str:
+    right = is_amount(value) and not value.endswith("%") and amount(value, 0) > 0
+    return "" if right else "an amount such as 16M or 1G"
+
+
+def _days_right(value: Any) -> str:
+    return "" if is_duration(value) and seconds(value) >= _DAY else "a duration of a day or more, such as 60d"
+
+
+_DAY = 86400.0
+_SIZE = Scalar(_size_right, {"type": "string"})
+_DAYS = Scalar(_days_right, DURATION.schema)
 _ACT = Record({"argv": TEXTS, "class": one_of(*FIX_CLASSES), "timeout": DURATION}, required=("argv",))
 _PROBE = Record(
     {
@@ -95,6 +111,8 @@ SHAPE = Record(
         "interval": Scalar(_interval_right, DURATION.schema),
         "quiet": Scalar(_quiet_right, {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"}),
         "act_at": Record({"fix": SHARE, "predict": SHARE}),
+        "learn": Record({"half_life": _DAYS, "daily": FLAG}),
+        "journal": Record({"file": _SIZE, "total": _SIZE, "age": _DAYS}),
         "targets": Mapping(Recordlike("kind", _KINDS)),
         "commands": Mapping(Record({"checks": TEXTS})),
         "health": Mapping(
@@ -121,7 +139,21 @@ def own() -> Plain:
     document = read(name)
     if wrong := validate(document):
         raise FileError(wrong)
-    return {**DEFAULTS, **(document.value or {})}
+    return _filled(DEFAULTS, document.value or {})
+
+
+def settings() -> Plain:
+    """The user's own configuration, the defaults where it is wrong: for what no project may decide."""
+    try:
+        return own()
+    except FileError:
+        return dict(DEFAULTS)
+
+
+def _filled(below: Plain, given: Plain) -> Plain:
+    """Settings over others; of those that are a group of settings, each for itself."""
+    groups: Plain = {key: {**below[key], **given[key]} for key in ("learn", "journal") if key in given}
+    return {**below, **given, **groups}
 
 
 def with_project(below: Plain, name: str, content: bytes) -> Plain:
@@ -131,7 +163,7 @@ def with_project(below: Plain, name: str, content: bytes) -> Plain:
         raise FileError(wrong)
     given = document.value or {}
     beside = {key: {**below.get(key, {}), **given[key]} for key in ("targets", "commands", "health") if key in given}
-    return {**below, **given, **beside}
+    return {**_filled(below, given), **beside}
 
 
 def validate(document: Document, others: Plain | None = None) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 _DAYS, _WEEKS = 30, 12
-_HEADER = "# Written by heal from its journal; what you change here by hand is kept.\n"
 
 
 def add(name: str, failure: dict[str, Any]) -> tuple[str, ...]:
@@ -25,9 +24,9 @@ def add(name: str, failure: dict[str, Any]) -> tuple[str, ...]:
     view = with_failure(known, failure)
     others = {key: value for key, value in view.items() if key not in ("failures", "stats")}
     if not splicing.is_plain(view["stats"]):
-        yamlio.write(name, view, _HEADER)
+        yamlio.write(name, view, yamlio.HEADER)
         return messages
-    front = _HEADER + (yamlio.as_text(others) if others else "")
+    front = yamlio.HEADER + (yamlio.as_text(others) if others else "")
     day = datetime.fromisoformat(failure["timestamp"]).date()
     splicing.write(name, front, yamlio.as_text(view["failures"]), view, (day.isoformat(), _week(day)))
     return messages

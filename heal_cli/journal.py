@@ -53,15 +53,51 @@ def _open(folder: str) -> int:
     return os.open(os.path.join(folder, NAME), os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
-def read(damaged: Callable[[], None] = lambda: None) -> Iterator[dict[str, Any]]:
-    """Every observation, oldest first. `damaged` is called for a line that is none; no journal is an empty one."""
+def files() -> list[str]:
+    """The journal's files by their full names, oldest first: those that were put away (journal-N.jsonl), and NAME."""
+    folder = paths.memory()
+    numbers = sorted(put_away(folder))
+    return [*(numbered(folder, number) for number in numbers), os.path.join(folder, NAME)]
+
+
+def size() -> int:
+    """The bytes in all files of the journal."""
+    return sum(os.path.getsize(name) for name in files() if os.path.exists(name))
+
+
+def put_away(folder: str) -> list[int]:
+    """The numbers of the files that were put away, in no order."""
+    front, end = NAME.split(".")
     try:
-        file = open(os.path.join(paths.memory(), NAME), "rb")
+        names = os.listdir(folder)
     except OSError:
-        return
-    with file:
-        while block := file.readlines(_BLOCK):
-            yield from _observations(block, damaged)
+        return []
+    inner = [name[len(front) + 1 : -len(end) - 1] for name in names if name.startswith(f"{front}-")]
+    return [int(number) for number in inner if number.isascii() and number.isdigit()]
+
+
+def numbered(folder: str, number: int) -> str:
+    """The full name of a file that was put away."""
+    front, end = NAME.split(".")
+    return os.path.join(folder, f"{front}-{number}.{end}")
+
+
+def read(
+    damaged: Callable[[], None] = lambda: None, passed: Callable[[int], None] = lambda size: None
+) -> Iterator[dict[str, Any]]:
+    """Every observation, oldest first. `damaged` is called for a line that is none; no journal is an empty one.
+
+    `passed` is called with the number of bytes that have been read since it was called last.
+    """
+    for name in files():
+        try:
+            file = open(name, "rb")
+        except OSError:
+            continue
+        with file:
+            while block := file.readlines(_BLOCK):
+                yield from _observations(block, damaged)
+                passed(sum(map(len, block)))
 
 
 def _observations(lines: list[bytes], damaged: Callable[[], None]) -> Iterator[dict[str, Any]]:
@@ -73,12 +109,12 @@ def _observations(lines: list[bytes], damaged: Callable[[], None]) -> Iterator[d
         if len(entries) == len(lines) and all(type(entry) is dict for entry in entries):
             yield from entries
             return
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     for line in lines:
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             entry = None
         if isinstance(entry, dict):
             yield entry
@@ -104,14 +140,21 @@ def latest(tool: str) -> Iterator[dict[str, Any]]:
 
 def _end() -> list[bytes]:
     """The whole lines in the end of the journal, oldest first."""
-    try:
-        with open(os.path.join(paths.memory(), NAME), "rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - _TAIL))
-            lines = file.read().split(b"\n")
-    except OSError:
-        return []
-    return lines[1:] if size > _TAIL else lines
+    found: list[bytes] = []
+    room = _TAIL
+    for name in reversed(files()):
+        try:
+            with open(name, "rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(0, size - room))
+                lines = file.read().split(b"\n")
+        except OSError:
+            continue
+        found = (lines[1:] if size > room else lines) + found
+        room -= size
+        if room <= 0:
+            break
+    return found
 
 
 def as_json(value: Any) -> str:

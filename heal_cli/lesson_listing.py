@@ -44,7 +44,7 @@ def everything(as_json: bool) -> str:
     return without_secrets("".join(lines)) or _NOTHING
 
 
-def one(name: str) -> str:
+def one(name: str, as_json: bool = False) -> str:
     """One entry, key by key. Raises HealError for an id that nobody knows."""
     from heal_cli.yamlio import as_text
 
@@ -52,7 +52,12 @@ def one(name: str) -> str:
     entries = {**views.patterns, **views.contexts}
     if name not in entries:
         raise HealError(f"nothing with the id `{name}` is learned{did_you_mean(name, entries)}")
-    return as_text(entries[name])
+    return _json("learned", [one for one in _items(views) if one["id"] == name]) if as_json else as_text(entries[name])
+
+
+def done(what: str, name: str, as_json: bool) -> str:
+    """That something was done: in one line, or as JSON."""
+    return _json(what, [{"id": name}]) if as_json else f"{what}: {name}\n"
 
 
 def _count(number: int, what: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heal_cli import console, project, redaction
+from heal_cli import console, daily, project, redaction
 from heal_cli.errors import StateError
 from heal_cli.matching import plain_text
 from heal_cli.telling import telling_line
@@ -39,6 +39,8 @@ def keep(life: Life, line: dict[str, Any], recorded: bool, problems: tuple[str, 
         _tell_what_waits(options.verbose)
     if options.report:
         _write_report(options.report, life, line)
+    if recorded and life.failed:
+        daily.start_if_due(begin=True)
 
 
 def _in_one_line(problems: tuple[str, ...]) -> str:

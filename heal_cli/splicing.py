@@ -87,7 +87,7 @@ def _replace(
     try:
         atomic.replace(name, front + failures + after.encode())
         known = _Known(_stamp(name), len(front), len(front) + len(failures), count, stats, periods)
-        atomic.replace(_beside(), marshal.dumps((_FORMAT, tuple(known))))
+        atomic.replace(state_file(), marshal.dumps((_FORMAT, tuple(known))))
     except OSError as error:
         raise StateError(f"{name}: cannot be written: {error.strerror}") from None
 
@@ -102,7 +102,7 @@ def is_plain(stats: dict[str, Any]) -> bool:
 
 def _known(name: str) -> _Known | None:
     """What was written last, if the file still is that."""
-    content = atomic.read_own(_beside())
+    content = atomic.read_own(state_file())
     try:
         number, fields = marshal.loads(content or b"")
         known = _Known(*fields) if number == _FORMAT else None
@@ -111,7 +111,8 @@ def _known(name: str) -> _Known | None:
         return None  # damaged, of another version, or the file is gone
 
 
-def _beside() -> str:
+def state_file() -> str:
+    """The file beside it: what is kept of it for the next failure."""
     return os.path.join(paths.memory(), "state", "tool_failures")
 
 

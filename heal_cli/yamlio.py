@@ -27,6 +27,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _StringLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _AMBIGUOUS = re.compile(r"(?i)(y|n|yes|no|on|off)$|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9]*)?$|0[0-9]+$")
+HEADER = "# Written by heal from its journal; what you change here by hand is kept.\n"
 _MERGE = "tag:yaml.org,2002:merge"
 
 

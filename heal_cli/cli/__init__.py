@@ -10,6 +10,7 @@ import typer
 from heal_cli import __version__
 from heal_cli.cli import config, demo, explain, fix, health, history, init, learn, predict, rules, run, trust
 from heal_cli.console import tell
+from heal_cli.daily import start_if_due
 from heal_cli.errors import HealError, UsageError
 
 _WRONGLY_CALLED = 125  # of `heal run`, as env(1); other commands end with 2
@@ -83,6 +84,8 @@ def typer_main() -> int:
             raise
         error.show()
         return _WRONGLY_CALLED if sys.argv[1:2] == ["run"] else int(error.exit_code)
+    if sys.argv[1:2] not in (["run"], ["learn"]):
+        start_if_due()
     return status if isinstance(status, int) else 0
 
 

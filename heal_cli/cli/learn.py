@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from heal_cli import daily
+
 app = typer.Typer(invoke_without_command=True, help="Learn from what was run: patterns, contexts, fixes.")
 _Json = Annotated[bool, typer.Option("--json", help="As one JSON object.")]
 _Id = Annotated[str, typer.Argument(metavar="ID")]
@@ -19,6 +21,7 @@ def learn(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,
     as_json: _Json = False,
+    by_itself: Annotated[bool, typer.Option(daily.HIDDEN_OPTION, hidden=True)] = False,
 ) -> None:
     """Learn from the journal: which failures come again, in which contexts, and what mends them.
 
@@ -29,8 +32,12 @@ def learn(
         return
     from heal_cli import analysis, lesson_listing
     from heal_cli.console import tell
+    from heal_cli.progress import Bar
 
-    lesson = analysis.learn(dry_run, rebuild)
+    if by_itself:
+        daily.settle()
+    with Bar("heal learn") as bar:
+        lesson = analysis.learn(dry_run, rebuild, passed=bar)
     for message in lesson.messages:
         tell(message)
     typer.echo(lesson_listing.of_lesson(lesson, as_json, dry_run), nl=False)
@@ -49,22 +56,67 @@ def list_learned(as_json: _Json = False) -> None:
 
 
 @app.command("show")
-def show(name: _Id) -> None:
+def show(name: _Id, as_json: _Json = False) -> None:
     """Show one entry as it stands in its file.
 
     heal learn show auth-1a2b3c
     """
     from heal_cli import lesson_listing
 
-    typer.echo(lesson_listing.one(name), nl=False)
+    typer.echo(lesson_listing.one(name, as_json), nl=False)
 
 
 @app.command("forget")
-def forget(name: _Id) -> None:
+def forget(name: _Id, as_json: _Json = False) -> None:
     """Take a pattern or context out; heal does not learn it again (heal learn --rebuild does).
 
     heal learn forget auth-1a2b3c
     """
-    from heal_cli import analysis
+    from heal_cli import forgetting, lesson_listing
 
-    analysis.forget(name)
+    forgetting.forget(name)
+    typer.echo(lesson_listing.done("forgotten", name, as_json), nl=False)
+
+
+@app.command("reject")
+def reject(name: _Id, as_json: _Json = False) -> None:
+    """Take a pattern or context out for good: not even heal learn --rebuild brings it back.
+
+    heal learn reject auth-1a2b3c
+    """
+    from heal_cli import forgetting, lesson_listing
+
+    forgetting.forget(name, rejected=True)
+    typer.echo(lesson_listing.done("rejected", name, as_json), nl=False)
+
+
+@app.command("purge")
+def purge(
+    older_than: Annotated[
+        str | None, typer.Option("--older-than", metavar="AGE", help="Only what is older, such as 90d.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    as_json: _Json = False,
+) -> int:
+    """Remove what heal remembers of your runs: the journal and all that was learned from it. Rules and settings stay.
+
+    heal learn purge --older-than 90d
+    """
+    import time
+
+    from heal_cli import forgetting, lesson_listing
+    from heal_cli.console import ask, person_present
+    from heal_cli.durations import is_duration, seconds
+    from heal_cli.errors import HealError, UsageError
+
+    if older_than is not None and not is_duration(older_than):
+        raise UsageError(f"learn purge: --older-than {older_than}: a duration such as 90d is needed")
+    if not yes:
+        if not person_present():
+            raise HealError("nobody is at a terminal to say yes; --yes says it")
+        what = f"what is older than {older_than}" if older_than else "everything"
+        if not ask(f"remove {what} that heal remembers of your runs?"):
+            return 1
+    gone = forgetting.purge(time.time() - seconds(older_than) if older_than else None)
+    typer.echo(lesson_listing.done("purged", f"{gone} runs", as_json), nl=False)
+    return 0

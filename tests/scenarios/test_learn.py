@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import json
+import shlex
+import subprocess
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 import yaml
 
-from tests.scenarios.nights import CONFIG, REFUSED, eight_weeks
+from bench.learning import journal as many
+from tests.scenarios.nights import CONFIG, REFUSED, eight_weeks, journal_line
 from tests.scenarios.place import Place
 
 
@@ -116,3 +122,87 @@ def test_a_broken_configuration_is_said(place: Place, memory: Path) -> None:
     done = place.heal("learn")
     assert done.returncode == 0
     assert "config.yaml:2:" in done.stderr
+
+
+def test_rejected_stays_out_whatever_is_learned_anew(place: Place, memory: Path) -> None:
+    place.heal("learn")
+    (name,) = [one["id"] for one in view(memory, "failure_contexts")["sequences"]]
+    assert place.heal("learn", "reject", name).stdout == f"rejected: {name}\n"
+    place.heal("learn", "--rebuild")
+    assert view(memory, "failure_contexts")["sequences"] == []
+
+
+def test_everything_as_json(place: Place, memory: Path) -> None:
+    lesson = json.loads(place.heal("learn", "--json").stdout)
+    assert (lesson["v"], lesson["kind"], lesson["observations"], lesson["damaged"]) == (1, "lesson", 336, 1)
+    items = json.loads(place.heal("learn", "list", "--json").stdout)["items"]
+    assert items == lesson["items"]
+    (shown,) = json.loads(place.heal("learn", "show", items[0]["id"], "--json").stdout)["items"]
+    assert shown == items[0]
+    done = json.loads(place.heal("learn", "forget", items[0]["id"], "--json").stdout)
+    assert done == {"v": 1, "kind": "forgotten", "items": [{"id": items[0]["id"]}]}
+
+
+def test_evidence_that_is_half_a_year_old_has_faded(place: Place, memory: Path) -> None:
+    """The same history with a short half-life: what was seen long ago is known no more."""
+    place.configure(CONFIG + "learn: {half_life: 1d}\n")
+    place.heal("learn")
+    short = view(memory, "patterns")["auth"][0]["observations"]
+    place.configure(CONFIG + "learn: {half_life: 3000d}\n")
+    place.heal("learn", "--rebuild")
+    long = view(memory, "patterns")["auth"][0]["observations"]
+    assert short["occurrences"] == long["occurrences"] == 50
+    assert short["tried"] < 3 < 48 < long["tried"] <= 50
+
+
+def test_a_line_from_a_far_future_spoils_nothing(place: Place, memory: Path) -> None:
+    """The clock stood in the year 2100, and once in 9999, before it was set right."""
+    place.heal("learn")
+    before = view(memory, "failure_contexts")["sequences"][0]["observations"]
+    wrong = [journal_line(datetime(year, 1, 1, tzinfo=UTC), 0.0, str(year)) for year in (2100, 9999)]
+    with open(memory / "journal.jsonl", "a") as file:
+        file.writelines(json.dumps(line) + "\n" for line in wrong)
+    done = place.heal("learn")
+    assert "from 338 runs" in done.stdout
+    after = view(memory, "failure_contexts")["sequences"][0]["observations"]
+    assert after == pytest.approx(before, abs=0.1)
+
+
+def test_purge(place: Place, memory: Path) -> None:
+    place.heal("run", "false")
+    place.heal("learn")
+    refused = place.heal("learn", "purge")
+    assert (refused.returncode, refused.stderr) == (1, "heal: nobody is at a terminal to say yes; --yes says it\n")
+    assert place.heal("learn", "purge", "--older-than", "soon").returncode == 2
+    old = int(place.heal("learn", "purge", "--older-than", "14d", "--yes").stdout.split()[1])
+    assert 240 < old < 264  # of 336, six a day
+    assert len(place.heal("history", "--limit", "0").stdout.splitlines()) == 336 + 1 - old
+    assert len(view(memory, "tool_failures")["failures"]) == 1
+    assert place.heal("learn", "purge", "--yes", "--json").stdout.startswith('{"v": 1, "kind": "purged"')
+    assert place.heal("history").stdout == ""
+    left = [file.name for file in memory.rglob("*") if file.is_file()]
+    assert all(name.endswith(".lock") for name in left), left
+
+
+def test_a_killed_heal_learn_leaves_files_that_can_be_read(place: Place, memory: Path) -> None:
+    place.heal("learn")
+    before = {name: sorted(view(memory, name)) for name in ("patterns", "failure_contexts")}
+    for number in range(12):
+        process = subprocess.Popen(place.argv("learn"), env=place.environment, stdout=subprocess.DEVNULL)
+        time.sleep(0.03 * number)
+        process.kill()
+        process.wait()
+        assert {name: sorted(view(memory, name)) for name in before} == before
+    assert place.heal("learn").returncode == 0
+
+
+def test_a_bar_on_a_terminal_that_has_to_wait(place: Place) -> None:
+    memory = place.home / ".local" / "state" / "heal" / "memory"
+    memory.mkdir(parents=True)
+    with open(memory / "journal.jsonl", "w") as file:
+        file.writelines(many(250_000))
+    child = pexpect.spawn(shlex.join(place.argv("learn")), env=place.environment, encoding="utf-8", timeout=120)
+    child.expect("heal learn.*%")
+    child.expect("from 250000 runs")
+    child.expect(pexpect.EOF)
+    assert place.heal("learn").stderr == ""
