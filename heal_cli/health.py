@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Id = tuple[str, str | None]
 
+SOON = 600.0  # seconds: a login with no more left is to be renewed
 RANK = {GOOD: 0, UNKNOWN: 1, BAD: 2}
 STATUS = {GOOD: 0, BAD: 1, UNKNOWN: 3}  # as exit statuses
 _BY_KIND = {"vpn": "vpn_up", "cluster": "kube_token", "registry": "registry_token"}

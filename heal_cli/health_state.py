@@ -66,6 +66,15 @@ def _private_name() -> str:
     return os.path.join(paths.memory(), "state", "health.json")
 
 
+def read_view() -> Plain:
+    """The view as it stands; empty if there is none that can be read."""
+    try:
+        value = yamlio.read(name()).value
+    except FileError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
 def _view(file: str) -> tuple[Plain, tuple[str, ...]]:
     if not os.path.exists(file):
         return {}, ()

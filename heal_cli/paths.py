@@ -25,6 +25,16 @@ def config_file() -> str:
     return os.environ.get("HEAL_CONFIG") or os.path.join(_xdg("XDG_CONFIG_HOME", ".config"), "heal", "config.yaml")
 
 
+def user_units() -> str:
+    """The folder of the units of systemd's user manager."""
+    return os.path.join(_xdg("XDG_CONFIG_HOME", ".config"), "systemd", "user")
+
+
+def alerts() -> str:
+    """The file with what waits to be told at the next run; there only while something does."""
+    return os.path.join(memory(), "state", "alerts")
+
+
 def user_rules() -> str:
     """The folder of the user's own rules."""
     return os.path.join(os.path.dirname(config_file()), "rules")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from heal_cli import compiled, console, journal, verdicts
+from heal_cli import compiled, console, journal, paths, verdicts
 from heal_cli.model import World
 from heal_cli.process import execute
 
@@ -426,6 +426,10 @@ class Here:
             from heal_cli import prompting
 
             prompting.learned(self, life)
+        if os.access(paths.alerts(), os.F_OK) and not self.options.quiet and os.isatty(2):
+            from heal_cli import alerts
+
+            alerts.tell()
 
     def _target(self, life: Life, tool: str) -> str | None:
         """The target's name as far as it is known without much work; where a cluster's files are new, they are read."""

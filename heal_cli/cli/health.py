@@ -61,3 +61,59 @@ def _prompt(format: str) -> int:
         raise UsageError(f"health: --format {format}: one of {', '.join(prompt.COLOURS)}")
     typer.echo(prompt.as_text(format), nl=False)
     return 0
+
+
+@app.command("monitor")
+def monitor(
+    once: Annotated[bool, typer.Option("--once", help="One look, and what follows from it; then end.")] = False,
+    jitter: Annotated[
+        str, typer.Option("--jitter", metavar="TIME", help="Of --once: wait up to so long first.")
+    ] = "0s",
+) -> int:
+    """Keep watch: mend what may be mended unattended, tell of the rest. It opens no browser, and asks nothing.
+
+    \b
+    heal health monitor
+    heal health monitor --once
+    """
+    from heal_cli import watching
+    from heal_cli.durations import is_duration, seconds
+
+    if not is_duration(jitter):
+        raise UsageError(f"health monitor: --jitter {jitter}: a duration such as 20s")
+    return watching.watch(once, seconds(jitter))
+
+
+@app.command("install")
+def install(
+    resident: Annotated[
+        bool, typer.Option("--resident", help="A service that stays, instead of a timer that looks now and then.")
+    ] = False,
+    only_print: Annotated[bool, typer.Option("--print", help="Print what would be installed, and do nothing.")] = False,
+) -> None:
+    """Let systemd's user manager (launchd on macOS) run the monitor; without either, print a line for cron."""
+    from heal_cli import service_manager, units, watching
+
+    wanted = service_manager.plan(watching.interval(), resident)
+    if only_print:
+        typer.echo(units.as_text(wanted), nl=False)
+    else:
+        typer.echo(service_manager.install(wanted))
+
+
+@app.command("uninstall")
+def uninstall() -> None:
+    """Stop the monitor, and take away what `install` has written."""
+    from heal_cli import service_manager
+
+    typer.echo(service_manager.uninstall())
+
+
+@app.command("status")
+def status() -> int:
+    """Is somebody keeping watch? Ends with 0 if so, 1 if not, 3 if the last look is too old."""
+    from heal_cli import watching
+
+    text, ended = watching.status()
+    typer.echo(text, nl=False)
+    return ended

@@ -1,0 +1,313 @@
+"""The monitor as a real process, through its whole life, and what starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import plistlib
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from heal_cli import units
+from tests.lab import network
+from tests.lab.network import Network
+from tests.scenarios.place import Place
+from tests.scenarios.test_health import kubeconfig, token
+
+LOGIN = """#!{python}
+import os, sys, time
+import jwt
+name, left = sys.argv[1:]
+file = os.path.expanduser("~/.kube/" + name)
+text = open(file).read()
+old = text.partition("token: '")[2].partition("'")[0]
+open(file, "w").write(text.replace(old, jwt.encode({{"exp": int(time.time()) + int(left)}}, "k" * 32)))
+open({calls!r}, "a").write("called\\n")
+"""
+
+
+def until(reached: Callable[[], object], seconds: float = 60) -> None:
+    """Wait for something another process does."""
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+def login(place: Place) -> Path:
+    file = place.folder / "login"
+    file.write_text(LOGIN.format(python=sys.executable, calls=str(place.calls_of("login"))))
+    file.chmod(0o700)
+    return file
+
+
+def state(place: Place, name: str) -> Path:
+    return place.home / ".local" / "state" / "heal" / "memory" / "state" / name
+
+
+def view(place: Place) -> dict[str, Any]:
+    found = yaml.safe_load(state(place, "environment_health.yaml").read_text())
+    return found["health_checks"]  # type: ignore[no-any-return]
+
+
+def clusters(place: Place, kind: str) -> None:
+    place.configure(
+        f"""
+version: 1
+targets:
+  stage: {{kind: cluster, kubeconfig: ~/.kube/stage, login: {{argv: [{login(place)}, stage, '7200'], class: {kind}}}}}
+health: {{k: {{check: kube_token, target: stage}}}}
+"""
+    )
+
+
+@pytest.mark.parametrize(("left", "calls"), [(660, 0), (590, 1), (200, 1), (-60, 1)])
+def test_a_login_that_ends_within_ten_minutes_is_renewed(place: Place, left: int, calls: int) -> None:
+    kubeconfig(place, "stage", token(left))
+    clusters(place, "credential")
+    done = place.heal("health", "monitor", "--once")
+    assert (done.returncode, done.stdout, place.calls("login")) == (0, "", calls)
+    details = view(place)["k"]["details"]["stage"]
+    assert details["valid"] is True and details["remaining"] == ("120 min" if calls else "11 min")
+    assert not state(place, "alerts").exists()
+
+
+def test_an_interactive_login_is_never_made_but_told_of(place: Place) -> None:
+    kubeconfig(place, "stage", token(590))
+    clusters(place, "interactive")
+    for _ in range(2):
+        done = place.heal("health", "monitor", "--once")
+        assert (done.returncode, place.calls("login")) == (0, 0)
+    waits = json.loads(state(place, "alerts").read_text())
+    assert waits == {"k stage": "stage ends in 10 min; run: heal fix kube_login --target stage"}
+    assert done.stderr == "", "once is enough"
+
+
+def test_what_a_fix_is_given_has_neither_screen_nor_browser(place: Place) -> None:
+    place.environment |= {"DISPLAY": ":7", "WAYLAND_DISPLAY": "wayland-0", "BROWSER": "firefox"}
+    connect = place.script("connect", f"env > {place.folder / 'env'}; touch {place.folder / 'up'}")
+    place.configure(
+        f"version: 1\ntargets: {{vpn: {{kind: vpn, probe: {{argv: [test, -e, {place.folder / 'up'}]}}, "
+        f"connect: {{argv: [{connect}], class: safe}}}}}}\n"
+    )
+    assert place.heal("health", "monitor", "--once").returncode == 0
+    lines = (place.folder / "env").read_text().splitlines()
+    assert "BROWSER=false" in lines and not [line for line in lines if line.startswith(("DISPLAY=", "WAYLAND"))]
+
+
+def test_a_line_waits_for_the_next_run_at_a_terminal(place: Place) -> None:
+    place.configure("version: 1\nhealth: {room: {check: disk_full_of_it}, mine: {check: mine}}\n")
+    rules = place.home / ".config" / "heal" / "rules" / "own.yaml"
+    rules.parent.mkdir(parents=True)
+    rules.write_text("version: 1\nchecks: {mine: {kind: command_succeeds, argv: [sh, -c, 'echo no; exit 1']}}\n")
+    place.heal("health", "monitor", "--once")
+    piped = place.heal("run", "true")
+    assert (piped.returncode, piped.stdout, piped.stderr) == (0, "", ""), "a script reads this"
+    seen = [at_terminal(place, "run", "echo", "hello") for _ in range(2)]
+    assert seen[0].splitlines() == ["hello", "heal: mine: mine is bad; no"] and seen[1].splitlines() == ["hello"]
+    rules.write_text(rules.read_text().replace("exit 1", "exit 0"))
+    place.heal("health", "monitor", "--once")
+    rules.write_text(rules.read_text().replace("exit 0", "exit 1"))
+    place.heal("health", "monitor", "--once")
+    assert state(place, "alerts").exists(), "it was good in between"
+    rules.write_text(rules.read_text().replace("exit 1", "exit 0"))
+    place.heal("health", "monitor", "--once")
+    assert not state(place, "alerts").exists(), "nobody needs to hear of it any more"
+
+
+def at_terminal(place: Place, *words: str) -> str:
+    argv = ["script", "-qec", " ".join(place.argv(*words)), "/dev/null"]
+    return subprocess.run(argv, env=place.environment, capture_output=True, text=True, check=True).stdout
+
+
+class Monitor:
+    """A monitor in the foreground, its stderr in a file."""
+
+    def __init__(self, place: Place, net: Network) -> None:
+        self.place, self.log = place, place.folder / "log"
+        with self.log.open("ab") as log:
+            argv = net.run_in_client(place.argv("health", "monitor"))
+            self.process = subprocess.Popen(argv, env=place.environment, stdin=subprocess.DEVNULL, stderr=log)
+
+    def said(self, text: str) -> int:
+        return self.log.read_text().count(text)
+
+    def look(self) -> None:
+        """Have it look now, and wait until it has."""
+        file = state(self.place, "environment_health.yaml")
+        before = file.stat().st_mtime_ns if file.exists() else 0
+        self.process.send_signal(signal.SIGHUP)
+        until(lambda: file.exists() and file.stat().st_mtime_ns != before)
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> Iterator[Network]:
+    with Network(tmp_path) as made:
+        argv = [sys.executable, "-m", "http.server", "-b", made.service_address, "80"]
+        server = subprocess.Popen(made.run_in_server(argv), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until(lambda: not subprocess.run(made.run_in_client(["curl", "-s", f"http://{made.service_address}/"]),
+                                         capture_output=True, check=False).returncode)  # fmt: skip
+        yield made
+        server.kill()
+        server.wait()
+
+
+@pytest.mark.skipif(network.unavailable() is not None, reason=str(network.unavailable()))
+def test_the_whole_life_of_a_monitor(place: Place, net: Network) -> None:
+    """Start, tick, fix, re-check, alert, HUP, TERM, kill -9 and restart."""
+
+    def configure(connect: str) -> None:
+        probe = f"probe: {{tcp: '{net.service_address}:80', timeout: 1s}}"
+        vpn = f"{{kind: vpn, {probe}, connect: {{argv: [{connect}], class: safe, timeout: 5s}}}}"
+        place.configure(f"version: 1\ntargets: {{vpn: {vpn}}}\nhealth: {{vpn: {{check: vpn_up, target: vpn}}}}\n")
+
+    configure(net.connect_argv()[0])
+    net.drop_route()
+    one = Monitor(place, net)
+    until(lambda: one.said("vpn_connect for vpn done"))
+    until(lambda: state(place, "environment_health.yaml").exists() and view(place)["vpn"]["status"] == "good")
+    second = place.heal("health", "monitor", "--once")
+    assert second.returncode == 1 and f"another monitor is at work (process {one.process.pid})" in second.stderr
+    status = place.heal("health", "status")
+    assert status.returncode == 0 and f"process {one.process.pid}" in status.stdout
+
+    lame = place.script("lame-connect", "exit 0")
+    configure(str(lame))
+    state(place, "health.json").write_text("{}")  # the connect that helped a moment ago would rest for five minutes
+    net.drop_route()
+    one.look()
+    until(lambda: one.said("vpn is down"), 90)
+    assert one.said("vpn_connect for vpn not done: vpn_connect ran, but vpn_up is still bad") == 1
+    assert (place.calls("lame-connect"), one.said("vpn is down")) == (1, 1)
+    until(lambda: state(place, "alerts").exists())
+    assert "vpn vpn" in json.loads(state(place, "alerts").read_text())
+    assert state(place, "prompt").read_text().endswith("vpn/vpn - vpn down\n")
+    one.look()
+    one.look()
+    assert (place.calls("lame-connect"), one.said("vpn is down")) == (1, 1), "it rests, and is told once"
+
+    assert one.end(signal.SIGKILL) == -signal.SIGKILL
+    two = Monitor(place, net)
+    until(lambda: one.said("keeping watch") == 2)
+    two.look()
+    assert (place.calls("lame-connect"), two.said("vpn is down")) == (1, 1), "remembered, and the lock was free"
+    net.restore_route()
+    two.look()
+    until(lambda: view(place)["vpn"]["status"] == "good")
+    assert two.end() == 0
+    again = place.heal("health", "monitor", "--once", through=net.run_in_client([]))
+    assert (again.returncode, again.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+@pytest.mark.parametrize("words", [(), ("--resident",)])
+def test_systemd_finds_nothing_wrong_with_the_units(place: Place, words: tuple[str, ...], tmp_path: Path) -> None:
+    place.environment["HEAL_MEMORY"] = str(tmp_path / '100% of "it" \\ for $5')
+    shown = place.heal("health", "install", "--print", *words).stdout
+    names = []
+    for part in shown.split("# heal-health.")[1:]:
+        end, _, content = part.partition("\n")
+        file = tmp_path / f"heal-health.{end}"
+        file.write_text(content)
+        names.append(str(file))
+    assert [Path(name).suffix for name in names] == ([".service"] if words else [".service", ".timer"])
+    running = tmp_path / "run"
+    running.mkdir()
+    environment = {**os.environ, "XDG_RUNTIME_DIR": str(running)}
+    argv = ["systemd-analyze", "--user", "verify", *names]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+@pytest.mark.parametrize("minutes", [m for m in range(1, 61) if 60 % m == 0])
+def test_the_calendar_says_every_so_many_minutes(minutes: int) -> None:
+    line = units.schedule(minutes * 60).strip()
+    spec = line.partition("=")[2]
+    argv = ["systemd-analyze", "calendar", "--iterations=3", "--base-time=2026-01-01 10:00:00 UTC", spec]
+    done = subprocess.run(argv, capture_output=True, text=True, check=True, env={**os.environ, "TZ": "UTC"})
+    times = [text.split(": ", 1)[1].split()[2] for text in done.stdout.splitlines()
+             if text.strip().startswith(("Next elapse", "Iter. #"))]  # fmt: skip
+    begin = 10 * 60
+    assert [int(at[:2]) * 60 + int(at[3:5]) for at in times] == [begin + minutes * n for n in (1, 2, 3)]
+
+
+def test_without_a_service_manager_cron_gets_a_line(place: Place) -> None:
+    place.environment["PATH"] = f"{Path(sys.executable).parent}:/nowhere"
+    done = place.heal("health", "install")
+    assert done.returncode == 0
+    line = done.stdout.splitlines()[-1]
+    assert line.startswith("*/5 * * * * env PATH=") and line.endswith("heal health monitor --once --jitter 20s")
+    assert place.heal("health", "uninstall").returncode == 0 and place.heal("health", "status").returncode == 1
+
+
+def test_what_launchd_is_given() -> None:
+    plan = units.Plan("/opt/heal", {"PATH": "/bin"}, 300)
+    agent = plistlib.loads(units.agent(plan))
+    assert (agent["ProgramArguments"][:3], agent["StartInterval"]) == (["/opt/heal", "health", "monitor"], 300)
+    resident = plistlib.loads(units.agent(plan._replace(resident=True)))
+    assert resident["KeepAlive"] is True and "StartInterval" not in resident
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("dunst", "Xvfb", "dbus-daemon", "notify-send", "dunstctl"))),
+    reason="dunst, Xvfb, dbus-daemon or notify-send is not installed",
+)
+def test_a_desktop_shows_it_once(place: Place, tmp_path: Path) -> None:
+    kubeconfig(place, "stage", token(590))
+    clusters(place, "interactive")
+    with desktop(place, tmp_path):
+        for _ in range(3):
+            assert place.heal("health", "monitor", "--once").returncode == 0
+        listed = subprocess.run(
+            ["dunstctl", "count"], env=place.environment, capture_output=True, text=True, check=True
+        )
+        shown = {name.strip(): int(count) for name, count in (line.split(":") for line in listed.stdout.splitlines())}
+        assert sum(shown.values()) == 1
+        assert not state(place, "alerts").exists(), "nothing waits: it was shown"
+
+
+def counted(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """What the notification server says it has shown."""
+    return subprocess.run(["dunstctl", "count"], env=environment, capture_output=True, text=True, check=False)
+
+
+class desktop:
+    """A session with a bus, a screen that nobody sees, and a notification server."""
+
+    def __init__(self, place: Place, folder: Path) -> None:
+        self.place, self.folder, self.running = place, folder, list[subprocess.Popen[bytes]]()
+
+    def __enter__(self) -> None:
+        read, write = os.pipe()
+        bus = ["dbus-daemon", "--session", "--nofork", f"--print-address={write}"]
+        self.running.append(subprocess.Popen(bus, pass_fds=[write], stderr=subprocess.DEVNULL))
+        self.place.environment["DBUS_SESSION_BUS_ADDRESS"] = os.read(read, 4096).decode().strip()
+        show_read, show_write = os.pipe()
+        screen = ["Xvfb", "-displayfd", str(show_write), "-nolisten", "tcp"]
+        self.running.append(subprocess.Popen(screen, pass_fds=[show_write], stderr=subprocess.DEVNULL))
+        display = f":{os.read(show_read, 20).decode().strip()}"
+        server = {**self.place.environment, "DISPLAY": display}
+        self.running.append(subprocess.Popen(["dunst"], env=server, stderr=subprocess.DEVNULL))
+        self.place.environment["DISPLAY"] = display
+        until(
+            lambda: not subprocess.run(["dunstctl", "count"], env=server, capture_output=True, check=False).returncode
+        )
+
+    def __exit__(self, *ended: object) -> None:
+        for process in reversed(self.running):
+            process.kill()
+            process.wait()
