@@ -96,11 +96,11 @@ def read(
             continue
         with file:
             while block := file.readlines(_BLOCK):
-                yield from _observations(block, damaged)
+                yield from observations(block, damaged)
                 passed(sum(map(len, block)))
 
 
-def _observations(lines: list[bytes], damaged: Callable[[], None]) -> Iterator[dict[str, Any]]:
+def observations(lines: list[bytes], damaged: Callable[[], None]) -> Iterator[dict[str, Any]]:
     """The observations in some lines: read as one list if each line is whole, which takes half the time."""
     import json
 

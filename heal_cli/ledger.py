@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FORMAT = 1
 _WORTH_KEEPING = 1 << 18  # bytes: what is less is read again sooner than written down
 _HEAD = 512  # bytes
-_STEP = 1 << 22  # bytes between two words about the progress
+_BLOCK = 1 << 18  # bytes
 
 
 class Mark(NamedTuple):
@@ -65,7 +65,7 @@ def count(programs: Programs, progress: Callable[[float], None] = lambda share: 
         for file in files:
             file.close()
     for rest in filter(None, rests):  # a last line without an end may still be growing: it counts for now alone
-        _add(tally, rest)
+        _add(tally, [rest])
     return tally
 
 
@@ -123,25 +123,19 @@ def _mark(file: BinaryIO, end: int) -> Mark:
 def _read(file: BinaryIO, start: int, tally: Tally, progress: Callable[[int], None]) -> tuple[int, bytes]:
     """Count the lines after `start`; gives where the last whole one ends, and what stands after it."""
     file.seek(start)
-    end, told = start, start + _STEP
-    for line in file:
-        if not line.endswith(b"\n"):
-            return end, line
-        end += len(line)
-        _add(tally, line)
-        if end > told:
-            told = end + _STEP
+    size, end, rest = os.fstat(file.fileno()).st_size, start, b""
+    while more := file.read(min(_BLOCK, size - end - len(rest))):  # what comes later is left for the next time
+        whole, newline, rest = (rest + more).rpartition(b"\n")
+        if newline:
+            _add(tally, whole.split(b"\n"))
+            end += len(whole) + 1
             progress(end - start)
-    return end, b""
+    return end, rest
 
 
-def _add(tally: Tally, line: bytes) -> None:
-    if line.isspace():
-        return
-    try:
-        tally.add(json.loads(line))
-    except (ValueError, RecursionError):
-        tally.damaged += 1
+def _add(tally: Tally, lines: list[bytes]) -> None:
+    for entry in journal.observations(lines, tally.damage):
+        tally.add(entry)
 
 
 def _key(programs: Programs) -> str:

@@ -110,6 +110,10 @@ class Tally:
             self._commands[series.tool].add(series.command)
         return number
 
+    def damage(self) -> None:
+        """Count a line that holds no run."""
+        self.damaged += 1
+
     def add(self, entry: Mapping[str, Any]) -> None:
         """Count one line of the journal; what holds no run is counted as damaged."""
         try:

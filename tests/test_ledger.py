@@ -44,9 +44,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     seen: list[bytes] = []
     add = ledger._add
 
-    def adds(tally: Tally, text: bytes) -> None:
-        seen.append(text)
-        add(tally, text)
+    def adds(tally: Tally, lines: list[bytes]) -> None:
+        seen.extend(lines)
+        add(tally, lines)
 
     monkeypatch.setattr(ledger, "_add", adds)
     return seen
