@@ -19,13 +19,13 @@ _CALLS = (  # argv, target, how often, how often it fails, with which type and r
     ("kubectl get pods", "stage", 30, 0.03, "auth", "kube-unauthorized"),
     ("kubectl apply -f app.yaml", "stage", 9, 0.03, "auth", "kube-unauthorized"),
     ("kubectl logs web-1", "ephemeral", 12, 0.06, "auth", "kube-unauthorized"),
-    ("oc get routes", "ephemeral", 6, 0.05, "network", "net-unreachable"),
-    ("git push", "gitlab", 8, 0.03, "auth", "git-auth"),
-    ("git chekout main", None, 1, 0.95, "usage", "git-typo"),
+    ("oc get routes", "ephemeral", 6, 0.05, "network", "net-no-way"),
+    ("git push", "gitlab", 8, 0.03, "auth", "git-login-refused"),
+    ("git chekout main", None, 1, 0.95, "usage", "git-unknown-command"),
     ("git status", None, 40, 0.0, "", ""),
     ("podman pull quay.io/team/app:1", "quay.io", 5, 0.06, "registry_auth", "registry-unauthorized"),
-    ("bonfire deploy app -i app=abc1234", "ephemeral", 2, 0.3, "short_sha", "bonfire-short-sha"),
-    ("make test", None, 20, 0.2, "none", "silence-make"),
+    ("bonfire deploy app -i app=abc1234", "ephemeral", 2, 0.3, "short_sha", "image_tag"),
+    ("make test", None, 20, 0.2, "none", None),
     ("./deploy.sh", None, 4, 0.1, "unknown", None),
 )
 _FIX = {"auth": "kube_login", "registry_auth": "registry_login", "network": "vpn_connect"}
@@ -57,7 +57,7 @@ def _run(at: datetime, young: bool, number: int, chance: random.Random) -> Itera
         yield line
         return
     line |= {"exit": 1, "type": kind, "rule": rule, "template": f"{kind} failed", "outcome": "left"}
-    fix = _FIX.get(kind)
+    fix = "forge_login" if target == "gitlab" else _FIX.get(kind)
     if fix:
         line |= {"fix": f"{fix}({target!r})", "fixed": False, "probe_before": "bad", "probe_after": "bad"}
     if kind in ("short_sha", "usage") and not young:

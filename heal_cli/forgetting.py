@@ -45,6 +45,7 @@ def purge(before: float | None) -> int:
             gone = retention.drop_before(before)
             with analysis.memory_locked():
                 _drop_failures(before)
+                _remove(iter([os.path.join(paths.memory(), "state", "tally.json")]))  # counted anew from what is left
         else:
             gone = sum(1 for _ in journal.read())
             with analysis.memory_locked():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
@@ -45,7 +44,7 @@ def count(programs: Programs, progress: Callable[[float], None] = lambda share: 
     Never raises for a memory that cannot be written: then it counts anew the next time.
     """
     key = _key(programs)
-    files = [file for name in _names() if (file := _opened(name))]
+    files = _files()
     try:
         tally, marks = _kept(programs, key)
         starts = _starts(files, marks)
@@ -73,17 +72,15 @@ def _tell(progress: Callable[[float], None], before: int, new: int, read: int) -
     progress(min(1.0, (before + read) / max(new, 1)))
 
 
-def _names() -> list[str]:
-    """The journal's files, oldest first."""
-    folder = paths.memory()
-    try:
-        found = [(int(match[1]), name) for name in os.listdir(folder) if (match := _ROTATED.fullmatch(name))]
-    except OSError:
-        return []
-    return [os.path.join(folder, name) for name in (*(name for _, name in sorted(found)), journal.NAME)]
-
-
-_ROTATED = re.compile(r"journal-(\d+)\.jsonl")
+def _files() -> list[BinaryIO]:
+    """The journal's files, open, oldest first: all of one moment, also if the journal is put away just now."""
+    while True:
+        names = journal.files()
+        files = [file for name in names if (file := _opened(name))]
+        if names == journal.files():
+            return files
+        for file in files:
+            file.close()
 
 
 def _opened(name: str) -> BinaryIO | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from heal_cli import __version__
-from heal_cli.cli import config, demo, explain, fix, health, history, init, learn, predict, rules, run, trust
+from heal_cli.cli import config, demo, explain, fix, health, history, init, learn, predict, rules, run, stats, trust
 from heal_cli.console import tell
 from heal_cli.daily import start_if_due
 from heal_cli.errors import HealError, UsageError
@@ -47,6 +47,7 @@ app.command("fix")(fix.fix)
 app.command("history")(history.history)
 app.command("init")(init.init)
 app.command("predict")(predict.predict)
+app.command("stats")(stats.stats)
 app.command("demo")(demo.demo)
 app.command("trust")(trust.trust)
 app.command("untrust")(trust.untrust)
