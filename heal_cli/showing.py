@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from heal_cli import paths
 from heal_cli.accounting import Account, account
-from heal_cli.console import say, tell
 from heal_cli.console import show as put
+from heal_cli.console import tell
 from heal_cli.errors import HealError, StateError, UsageError
 from heal_cli.progress import Bar
 from heal_cli.views import dashboard, metrics, page, plain, rows
@@ -109,4 +109,3 @@ def _counted(asked: Asked) -> Account:
         except StateError as error:
             tell(str(error))
     return found
-

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from heal_cli import ledger
+from heal_cli import ledger, retention
 from heal_cli.tally import Day, Tally
 from tests.made import Home
 from tests.test_tally import PROGRAMS, RUNS, left, line, tallied
@@ -86,6 +87,19 @@ def test_a_rotated_journal_is_read_on_where_it_was_left(home: Home, read: list[b
     tally = ledger.count(PROGRAMS)
     assert as_plain(tally) == as_plain(tallied(*[line("10:00")] * 3, line("10:01"), left("11:00"), left("11:05")))
     assert len(read) == 6
+
+
+def test_what_is_kept_and_purged_is_counted(home: Home) -> None:
+    old, new = [left(f"2026-03-0{day}T10:00:00+01:00") for day in (2, 3)], [line("2026-03-05T10:00:00+01:00")]
+    journal = write(home, old)
+    ledger.count(PROGRAMS)
+    retention.put_away(str(journal))
+    write(home, new)
+    assert as_plain(ledger.count(PROGRAMS)) == as_plain(tallied(*old, *new))
+    retention.drop_before(datetime(2026, 3, 3, tzinfo=UTC).timestamp())
+    assert as_plain(ledger.count(PROGRAMS)) == as_plain(tallied(old[1], *new))
+    retention.tidy(retention.Limits(1e9, 1e9, 1.0), datetime(2027, 1, 1, tzinfo=UTC).timestamp())
+    assert ledger.count(PROGRAMS).days == {}
 
 
 @pytest.mark.parametrize("how", ["gone", "cut", "replaced", "put before"])
