@@ -33,7 +33,7 @@ def make() -> tuple[Plain, Plain]:
         "before": asked_before.order(book, index["before"], listed),
         "kinds": _kinds(book["programs"]),
         "clusters": any(entry["kind"] == "cluster" for entry in settings["targets"].values()),
-        "both": tuple(name for name, entry in book["programs"].items() if entry.get("observe") == "both"),
+        "observe": _observed(book["programs"]),
         "held_back": rulebook.held_back(book["rules"]),
         "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
         "targets": _target_hints(settings),
@@ -66,6 +66,13 @@ def at_targets(targets: Plain, programs: Plain) -> dict[str, tuple[str, ...]]:
         for tool in dict.fromkeys((*of_kind, *entry.get("commands", ()))):
             found[tool] = (*found.get(tool, ()), name)
     return found
+
+
+def _observed(programs: Plain) -> dict[str, str]:
+    """program -> what is listened to, where that is not stderr alone."""
+    interactive = {name: "terminal" for name, entry in programs.items() if entry.get("interactive")}
+    both = {name: "both" for name, entry in programs.items() if entry.get("observe") == "both"}
+    return {**both, **interactive}
 
 
 def _kinds(programs: Plain) -> dict[str, tuple[str, str]]:

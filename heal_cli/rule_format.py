@@ -126,6 +126,7 @@ _PROGRAM = Record(
         "target": one_of("cluster", "registry", "forge"),
         "context": TEXT,
         "observe": one_of("stderr", "both"),
+        "interactive": FLAG,
     }
 )
 FILE = Record(

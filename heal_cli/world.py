@@ -7,6 +7,7 @@ import os
 from heal_cli import compiled, console, journal, paths, verdicts
 from heal_cli.model import World
 from heal_cli.process import execute
+from heal_cli.process.job_control import controls_jobs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ class Here:
         return tuple(rule(self.book["rules"][place]) for place in wanted)
 
     def execute(self, request: Request) -> Attempt:
-        attempt = execute(request.argv, self._held_back(request), self._observes_both(request))
+        attempt = execute(request.argv, self._held_back(request), self._observed(request))
         if attempt.held:
             self._undelivered.append(attempt)
         return attempt
@@ -233,14 +234,15 @@ class Here:
             return known.get(self.tool(request), ())  # type: ignore[no-any-return]
         return tuple(text for command in self.commands(request) for text in known.get(command.program, ()))
 
-    def _observes_both(self, request: Request) -> bool:
-        """Does a program of the request report its failures on stdout?"""
-        known = self.compiled.header["both"]
-        if not known or not request.options.heal:
-            return False
-        if request.line is None:
-            return self.tool(request) in known
-        return any(command.program in known for command in self.commands(request))
+    def _observed(self, request: Request) -> str:
+        """What is listened to: of most programs stderr, of those a person works in nothing that is the terminal."""
+        known = self.compiled.header["observe"]
+        plain = request.line is None and request.argv[0].rpartition("/")[2] not in self.compiled.header["wrappers"]
+        commands = (request.argv,) if plain else tuple(one.words for one in self.commands(request) if one.words)
+        found = {known.get(words[0].rpartition("/")[2]) for words in commands}
+        if "terminal" in found or any(map(controls_jobs, commands)):
+            return "terminal"
+        return "both" if "both" in found and request.options.heal else "stderr"
 
     def deliver(self, attempt: Attempt) -> None:
         """Show what is held back of an attempt, once."""

@@ -8,7 +8,7 @@ import time
 
 from heal_cli.model import Attempt
 from heal_cli.process import signals, spawn, streams
-from heal_cli.process.tap import Heard, Tap, open_tap
+from heal_cli.process.tap import STDERR, Heard, Tap, open_tap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class Fault(Exception):
         self.cause = cause
 
 
-def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = (), both: bool = False) -> Attempt:
-    """Run a program to its end with heal's own stdin and stdout, and listen to its stderr; to stdout too with `both`.
+def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = (), observe: str = STDERR) -> Attempt:
+    """Run a program to its end with heal's own stdin and stdout, and listen to what is to be observed (`tap`).
 
     Its stderr is held back from the first line on that has one of the texts; what is still held at the end is in the
     attempt, for the caller to show or not.
@@ -38,7 +38,7 @@ def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = (), both: bool = F
     """
     before = streams.look()
     started = time.monotonic()
-    tap = open_tap(argv, texts, both)
+    tap = open_tap(texts, observe)
     run = None
     with signals.caught() as caught:
         process, error = spawn.start(argv, tap.descriptors, caught)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 else:
     from heal_cli.record import NamedTuple
 
-_SHELLS = ("bash", "dash", "sh", "ash", "ksh", "mksh", "zsh", "csh", "tcsh", "fish", "su", "runuser", "newgrp")
+# What is listened to; `terminal` is for programs that a person works in: theirs is the terminal itself.
+STDERR, BOTH, TERMINAL = "stderr", "both", "terminal"
 
 
 class Heard(NamedTuple):
@@ -67,22 +68,20 @@ class Tap(NamedTuple):
         return Heard(whole + err.head, err.tail, out.lost + err.lost)
 
 
-def open_tap(argv: tuple[str, ...], texts: tuple[bytes, ...], both: bool = False) -> Tap:
+def open_tap(texts: tuple[bytes, ...], observe: str = STDERR) -> Tap:
     """A pty if stderr is a terminal, the file itself if it is one, else a pipe, for stdout too if it is the same.
 
-    What is relayed of stderr alone is held back from the first line on that has one of the texts. With `both`, stdout
-    is listened to as well, unless it is a terminal and stderr is not that terminal: such a program would find itself
-    between two terminals.
+    What is relayed of stderr alone is held back from the first line on that has one of the texts. If both are to be
+    observed, stdout is listened to as well, unless it is a terminal and stderr is not that terminal: such a program
+    would find itself between two terminals. With `terminal` stderr is handed over if it is one.
     """
     try:
         two = os.fstat(2)
     except OSError:
         return Tap()
     if os.isatty(2):
-        if controls_jobs(argv):
-            return Tap()
-        return _at_terminal(two, texts, both)
-    tap = _beside(two) if both else Tap()
+        return Tap() if observe == TERMINAL else _at_terminal(two, texts, observe == BOTH)
+    tap = _beside(two) if observe == BOTH else Tap()
     if stat.S_ISREG(two.st_mode):
         return tap._replace(starts={**tap.starts, 2: _place(2, two)})
     if stat.S_ISCHR(two.st_mode) and two.st_rdev != os.makedev(1, 3):
@@ -124,19 +123,6 @@ def _beside(two: os.stat_result) -> Tap:
 def _of(relay: Relay) -> Heard:
     kept = relay.kept
     return Heard(kept.head, kept.tail, kept.lost)
-
-
-def controls_jobs(argv: tuple[str, ...]) -> bool:
-    """Is this a shell that a person types into? bash and its like control their jobs through stderr.
-
-    That works on the controlling terminal alone, so they get it; there is no failure in them for heal to see.
-    """
-    name = argv[0].rpartition("/")[2].lstrip("-")
-    return name in _SHELLS and all(word.startswith("-") for word in argv[1:]) and not any(map(_is_script, argv[1:]))
-
-
-def _is_script(word: str) -> bool:
-    return not word.startswith("--") and "c" in word
 
 
 def _place(descriptor: int, file: os.stat_result) -> int:
