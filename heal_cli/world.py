@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-from heal_cli import compiled, console, journal, paths, verdicts
+from heal_cli import compiled, journal, paths, verdicts
 from heal_cli.model import World
 from heal_cli.process import execute
-from heal_cli.process.job_control import controls_jobs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,9 +77,9 @@ class Here:
             deliver=self.deliver,
             rewind=rewind,
             wait=self.wait,
-            tell=console.tell,
-            announce=lambda life: console.announce(life, self.options.verbose),
-            report=lambda life: console.report(life, self.options.quiet),
+            tell=_tell,
+            announce=self.announce,
+            report=self.report,
             record=self.record,
         )
 
@@ -236,19 +235,29 @@ class Here:
 
     def _observed(self, request: Request) -> str:
         """What is listened to: of most programs stderr, of those a person works in nothing that is the terminal."""
+        commands = self._bare(request)
         known = self.compiled.header["observe"]
-        plain = request.line is None and request.argv[0].rpartition("/")[2] not in self.compiled.header["wrappers"]
-        commands = (request.argv,) if plain else tuple(one.words for one in self.commands(request) if one.words)
         found = {known.get(words[0].rpartition("/")[2]) for words in commands}
-        if "terminal" in found or any(map(controls_jobs, commands)):
-            return "terminal"
+        if os.isatty(2):
+            from heal_cli.process.job_control import controls_jobs
+
+            if "terminal" in found or any(map(controls_jobs, commands)):
+                return "terminal"
         return "both" if "both" in found and request.options.heal else "stderr"
+
+    def _bare(self, request: Request) -> tuple[tuple[str, ...], ...]:
+        """The words of the commands behind their wrappers, as cheaply as can be."""
+        if request.line is None and request.argv[0].rpartition("/")[2] not in self.compiled.header["wrappers"]:
+            return (request.argv,)
+        return tuple(one.words for one in self.commands(request) if one.words)
 
     def deliver(self, attempt: Attempt) -> None:
         """Show what is held back of an attempt, once."""
         if any(attempt is waiting for waiting in self._undelivered):
             self._undelivered = [waiting for waiting in self._undelivered if waiting is not attempt]
-            console.pass_on(attempt.held)
+            from heal_cli.console import pass_on
+
+            pass_on(attempt.held)
 
     def failure(self, request: Request, attempt: Attempt) -> Failure:
         from heal_cli.matching import plain_text
@@ -380,11 +389,12 @@ class Here:
         return carry_out(fix, scene, self.workshop()._replace(by_name=True))
 
     def workshop(self) -> Workshop:
+        from heal_cli import console
         from heal_cli.actions import Person, Workshop
 
         present = self.options.answer != "no" and console.person_present()
         ask = (lambda question: True) if self.options.answer == "yes" else console.ask
-        tell = console.tell if self.options.verbose else _say_nothing
+        tell = _tell if self.options.verbose else _say_nothing
         return Workshop(self.check, Person(present, ask), tell)
 
     def inquire(self, request: Request, diagnosis: Diagnosis, scene: Scene) -> Diagnosis:
@@ -392,6 +402,16 @@ class Here:
         from heal_cli import asking
 
         return diagnosis if self.options.quiet else asking.inquire(self.commands(request), diagnosis, scene)
+
+    def announce(self, life: Life) -> None:
+        from heal_cli.console import announce
+
+        announce(life, self.options.verbose)
+
+    def report(self, life: Life) -> None:
+        from heal_cli.console import report
+
+        report(life, self.options.quiet)
 
     def wait(self) -> None:
         import time
@@ -418,7 +438,7 @@ class Here:
             recorded = True
         except OSError as error:
             recorded = False
-            console.tell(f"this run could not be recorded: {error.strerror}: {error.filename or 'the journal'}")
+            _tell(f"this run could not be recorded: {error.strerror}: {error.filename or 'the journal'}")
         if notable:
             recording.keep(life, line, recorded, problems)
         if life.diagnoses and line["target"]:
@@ -474,6 +494,12 @@ def _without_secrets(argv: list[str]) -> list[str]:
     from heal_cli import redaction
 
     return list(redaction.argv(tuple(argv)))
+
+
+def _tell(text: str) -> None:
+    from heal_cli.console import tell
+
+    tell(text)
 
 
 def _say_nothing(text: str) -> None:
