@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from heal_cli.learning import Counts, predict
-from heal_cli.situation import told
+from heal_cli.foretelling import Views
+from heal_cli.situation import Past, told
 
 ENOUGH = 12  # exposures within which a planted pattern is to be found
 
@@ -126,24 +126,25 @@ class Played(NamedTuple):
 
 def play(made: list[Made]) -> Played:
     """Go through a history: before each call of the tool learn from all before it, and compare."""
-    counts = Counts()
+    views, past = Views(), Past()
     right = wrong = missed = exposures = 0
     found, stated = None, []
     for line, planted in made:
-        call = told(line, {"kubectl": {"readonly": ["get"]}})
-        situation = counts.past.before(call)
+        call = told(line, {"kubectl": {"readonly": ["get"], "target": "cluster"}})
+        situation = past.before(call)
         if line["command"] == _TOOL and not situation.retry:
-            context = predict(counts.contexts(), call, situation)
+            forecast = views.forecast(call)
             failed = call.failed is not None
-            if context:
-                stated.append((context.evidence.probability, failed))
+            stated.append((forecast.probability, failed))
+            if forecast.context:
                 right, wrong = right + failed, wrong + (not failed)
                 if planted and found is None:
                     found = exposures
             elif planted and failed and exposures >= ENOUGH:
                 missed += 1
             exposures += planted
-        counts.add([call])
+        views.add([call])
+        past.add(call)
     return Played(right, wrong, missed, found, stated)
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -102,7 +102,7 @@ def _learn(dry_run: bool, rebuild: bool, now: float, passed: Callable[[float], N
         failures = sightings(seen.failed)
         fresh = Views(
             _pattern_entries(patterns(failures, now, half_life), known, whole),
-            _context_entries(counts.contexts(act_at(whole)), failures, seen, whole),
+            _context_entries(counts, failures, whole),
         )
         out = {*written.forgotten, *written.rejected}
         after = Views(
@@ -147,7 +147,6 @@ class Seen:
         self._passed, self._bytes, self._size = passed, 0, journal.size()
         self.until: str | None = None
         self.failed: list[Plain] = []
-        self.tools: dict[str, set[str]] = defaultdict(set)
 
     def read(self) -> Iterator[Plain]:
         for entry in journal.read(self._damaged, self._has_passed):
@@ -155,8 +154,6 @@ class Seen:
             self.until = str(entry.get("at") or self.until or "")
             if entry.get("type") or entry.get("layer") == "remedy":
                 self.failed.append(entry)
-            if isinstance(entry.get("target"), str):
-                self.tools[entry["target"]].add(str(entry.get("tool")))
             yield entry
 
     def _damaged(self) -> None:
@@ -181,10 +178,10 @@ def _in_general(why: str) -> str:
     return re.sub(r"\{[^{}]*\}", "...", why)
 
 
-def _context_entries(found: tuple[Context, ...], failures: list[Sighting], seen: Seen, whole: Plain) -> learned.Entries:
+def _context_entries(counts: Counts, failures: list[Sighting], whole: Plain) -> learned.Entries:
     made = [
-        learned.context_entry(one, fix_for(one, failures, whole), sorted(seen.tools.get(one.group, {one.group})))
-        for one in found
+        learned.context_entry(one, fix_for(one, failures, whole), counts.affected(one.group, one.type, one.moment))
+        for one in counts.contexts(act_at(whole))
     ]
     return {entry["id"]: entry for entry in made}
 

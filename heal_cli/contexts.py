@@ -6,45 +6,54 @@ into a dictionary, whatever number of contexts there is.
 
 from __future__ import annotations
 
-from math import comb, sqrt
+from math import comb, erfc, sqrt
 from typing import NamedTuple
+
+from heal_cli.moments import DAYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from heal_cli.situation import Situation
 
 Z = 1.96  # a 95 % interval, as the design says
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SLEPT = (0.5, 1, 2, 4, 8)
+SURELY = 1.645  # one end of it alone: what a share is at least, or at most, with 95 % certainty
+_SLEPT = (0.5, 1, 2, 4, 6, 8)
 _GAPS = (  # names as in Situation, and the hours they are compared with
     ("slept_hours", _SLEPT),
     ("slept_since_success", _SLEPT),
-    ("idle_hours", (1, 2, 4, 8, 12, 24)),
-    ("login_hours", (1, 2, 4, 8, 12, 24)),
+    ("idle_hours", (1, 2, 4, 6, 8, 10, 12, 24)),
+    ("login_hours", (1, 2, 4, 6, 8, 10, 12, 24)),
 )
+_AWAKE = (0.5, 1)
 _MORNING = 9
 
 
 def _table() -> tuple[dict[str, Any], ...]:
-    """Every context with a bit of its own, in the order of the bits.
-
-    The day of the week and the time of day count on the first call alone: the calls after it say the same again.
-    """
+    """Every context with a bit of its own, in the order of the bits: what is more likely a cause comes first."""
+    early = f"{_MORNING:02d}:00"
+    calendar: tuple[dict[str, Any], ...] = (
+        {"before": early, "weekday": True},
+        {"before": early},
+        {"weekday": False},
+        *({"day": day} for day in DAYS),
+    )
     return (
         *({name: f">{hours:g}"} for name, limits in _GAPS for hours in limits),
+        *({"awake_hours": f"<{hours:g}"} for hours in _AWAKE),
         {"first_today": True},
-        {"first_today": True, "before": f"{_MORNING:02d}:00"},
-        {"first_today": True, "before": f"{_MORNING:02d}:00", "weekday": True},
-        {"first_today": True, "weekday": False},
-        *({"first_today": True, "day": day} for day in _DAYS),
+        *({"first_today": True, **one} for one in calendar),
+        *calendar,
     )
 
 
 WHEN = _table()
-_FIRST = sum(len(limits) for _, limits in _GAPS)
+_LOGIN = sum(len(limits) for _, limits in _GAPS)
+_FIRST = _LOGIN + len(_AWAKE)
+_OF_CALENDAR = 3 + len(DAYS)
+DAILY = _FIRST + 1 + _OF_CALENDAR  # the first bit of those in which all calls of a day are one piece of evidence
 
 
 def mask(situation: Situation) -> int:
@@ -58,10 +67,25 @@ def mask(situation: Situation) -> int:
                     break
                 bits |= 1 << place + number
         place += len(limits)
+    if situation.awake_hours is not None:
+        for number, limit in enumerate(_AWAKE):
+            if situation.awake_hours < limit:
+                bits |= 1 << place + number
+    calendar = of_day(situation.weekday, situation.hour < _MORNING)
     if situation.first_today:
-        early, weekend = situation.hour < _MORNING, situation.weekday >= 5
-        bits |= (1 | early << 1 | (early and not weekend) << 2 | weekend << 3 | 16 << situation.weekday) << _FIRST
-    return bits
+        bits |= (1 | calendar << 1) << _FIRST
+    return bits | calendar << DAILY
+
+
+def of_day(weekday: int, early: bool) -> int:
+    """The bits of the calendar, from the first of them on, in the morning or later on a day of the week."""
+    weekend = weekday >= 5
+    return (early and not weekend) | early << 1 | weekend << 2 | 8 << weekday
+
+
+def is_early(hour: float) -> bool:
+    """Is it before the hour that makes a morning?"""
+    return hour < _MORNING
 
 
 class Evidence(NamedTuple):
@@ -75,26 +99,62 @@ class Evidence(NamedTuple):
     @property
     def lower(self) -> float:
         """What the failure's probability inside surely is at least."""
-        return wilson(self.failed, self.inside)[0]
+        return wilson(self.failed, self.inside, SURELY)[0]
 
     @property
     def upper_outside(self) -> float:
-        return wilson(self.failed_outside, self.outside)[1]
+        return wilson(self.failed_outside, self.outside, SURELY)[1]
 
     @property
     def probability(self) -> float:
         """The failure's probability inside, drawn to what is usual outside as long as little is known."""
         usual = (self.failed_outside + 0.5) / (self.outside + 1)
-        return (self.failed + 2 * usual) / (self.inside + 2)
+        return (self.failed + usual) / (self.inside + 1)
 
-    @property
-    def chance(self) -> float:
-        """How likely it is to see at least as much of a difference if there is none (Fisher's exact test)."""
-        inside, failed, outside, others = (round(number) for number in self)
+
+def chance(strata: Iterable[Evidence]) -> float:
+    """How likely it is to see at least as much of a difference if there is none.
+
+    Fisher's exact test within each stratum (the tools of a target: one may fail more often than another at all times),
+    their numbers added up; by the normal distribution where they are large.
+    """
+    ways, least = [1.0], 0
+    mean = variance = 0.0
+    large = False
+    for stratum in strata:
+        inside, failed, outside, others = (round(number) for number in stratum)
         failed, others = min(failed, inside), min(others, outside)
         total, bad = inside + outside, failed + others
-        ways = comb(total, inside)
-        return sum(comb(bad, k) * comb(total - bad, inside - k) for k in range(failed, min(bad, inside) + 1)) / ways
+        if not (inside and outside and bad and bad < total):
+            continue  # it cannot differ
+        least += failed
+        mean += inside * bad / total
+        variance += inside * outside * bad * (total - bad) / (total * total * (total - 1))
+        large = large or total > _EXACT
+        ways = ways if large else _added(ways, _hypergeometric(inside, bad, total))
+    if not variance:
+        return 1.0
+    if large:
+        return float(erfc((least - 0.5 - mean) / sqrt(2 * variance)) / 2)
+    return min(1.0, sum(ways[least:]))
+
+
+_EXACT = 400  # calls up to which a stratum is looked at exactly
+
+
+def _hypergeometric(inside: int, bad: int, total: int) -> list[float]:
+    """The probabilities of 0, 1, ... failures inside."""
+    all_of_them = comb(total, inside)
+    return [comb(bad, k) * comb(total - bad, inside - k) / all_of_them for k in range(min(bad, inside) + 1)]
+
+
+def _added(one: list[float], other: list[float]) -> list[float]:
+    """The distribution of a sum."""
+    found = [0.0] * (len(one) + len(other) - 1)
+    for i, p in enumerate(one):
+        for k, q in enumerate(other):
+            found[i + k] += p * q
+    return found
 
 
 def wilson(successes: float, trials: float, z: float = Z) -> tuple[float, float]:
@@ -116,12 +176,14 @@ def spoken(when: Mapping[str, Any]) -> str:
         "idle_hours": "without a success",
         "login_hours": "since the login",
     }
-    words = []
+    words = [f"of `{when['calls']}`"] if "calls" in when else []
     if when.get("first_today"):
         words.append("on the first call of the day")
     for name, what in gaps.items():
         if name in when:
             words.append(f"after more than {str(when[name]).lstrip('>')} h {what}")
+    if "awake_hours" in when:
+        words.append(f"within {str(when['awake_hours']).lstrip('<')} h after waking")
     if "before" in when:
         words.append(f"before {when['before']}")
     if "weekday" in when:

@@ -12,7 +12,8 @@ from heal_cli.contexts import spoken
 from heal_cli.errors import UsageError
 from heal_cli.expecting import act_at
 from heal_cli.forestalling import moment_line
-from heal_cli.learning import Context, Counts, predict
+from heal_cli.foretelling import Views, predict
+from heal_cli.learning import Context, Counts
 from heal_cli.patterns import sightings
 from heal_cli.situation import Call, Situation, calls, told
 from heal_cli.targets import configured, effective_class, scene
@@ -49,7 +50,7 @@ def now(argv: tuple[str, ...]) -> tuple[Expectation, ...]:
     groups = [last] if argv else [last._replace(tool=name, target=name, label="") for name in sorted(counts.groups)]
     found = [_expectation(call, counts.past.before(call), counts, known) for call in groups]
     failures = sightings(seen.failed)
-    complete = [_with_fix(one, failures, seen, whole) for one in found if argv or one.context]
+    complete = [_with_fix(one, failures, whole) for one in found if argv or one.context]
     return tuple(sorted(complete, key=lambda one: (one.context is None, -one.probability, one.group)))
 
 
@@ -71,9 +72,19 @@ def of_history(file: str, at: str, slept_hours: float, argv: tuple[str, ...]) ->
     except (ValueError, IndexError):
         raise UsageError(f"predict: --at {at}: not a moment (2026-03-02T08:45 or with a zone)") from None
     before = sorted((one for one in _history(file, whole) if one.at <= call.at), key=lambda one: one.at)
-    counts = Counts().add(before)
-    known = counts.contexts(act_at(whole))
-    return (_expectation(call, counts.past.before(call), counts, known),)
+    found = Views(before).forecast(call, act_at(whole))
+    if found.context:
+        why = _because(found.context)
+        return (Expectation(found.group, found.type, found.probability, found.context, why, found.tools),)
+    return (
+        Expectation(
+            found.group,
+            found.type,
+            found.probability,
+            None,
+            _nothing(found.group, found.type, found.probability, any(one.tool == call.tool for one in before)),
+        ),
+    )
 
 
 def _history(file: str, whole: Plain) -> Iterator[Call]:
@@ -113,35 +124,41 @@ def _moment(argv: tuple[str, ...], whole: Plain) -> Plain:
 
 
 def _expectation(call: Call, situation: Situation, counts: Counts, known: tuple[Context, ...]) -> Expectation:
-    context = predict(known, call, situation)
-    if context:
+    if context := predict(counts, known, call, situation):
         found = context.evidence
-        because = (
-            f"{_of(found.failed, found.inside)} of {call.group} failed ({context.type}) {spoken(context.when)}, "
-            f"{_of(found.failed_outside, found.outside)} otherwise"
-        )
-        return Expectation(call.group, context.type, found.probability, context, because)
-    kind, share = counts.usual(call.group)
-    because = f"nothing is known of {call.group}"
-    if call.group in counts.groups:
-        because = f"{share:.0%} of the calls of {call.group} fail ({kind})" if kind else f"{call.group} has not failed"
-        because += "; nothing makes it likelier now"
-    return Expectation(call.group, kind, share, None, because)
+        tools = counts.affected(call.group, context.type, context.moment)
+        return Expectation(call.group, context.type, found.probability, context, _because(context), tools)
+    kind, share = counts.usual(call)
+    return Expectation(call.group, kind, share, None, _nothing(call.group, kind, share, call.group in counts.groups))
+
+
+def _because(context: Context) -> str:
+    found = context.evidence
+    return (
+        f"{_of(found.failed, found.inside)} of {context.group} failed ({context.type}) {spoken(context.when)}, "
+        f"{_of(found.failed_outside, found.outside)} otherwise"
+    )
+
+
+def _nothing(group: str, kind: str | None, share: float, known: bool) -> str:
+    if not known:
+        return f"nothing is known of {group}"
+    usual = f"{share:.0%} of the calls of {group} fail ({kind})" if kind else f"{group} has not failed"
+    return f"{usual}; nothing makes it likelier now"
 
 
 def _of(failed: float, calls_made: float) -> str:
     return f"{failed:.0f} of {calls_made:.0f} calls"
 
 
-def _with_fix(one: Expectation, failures: list[Any], seen: analysis.Seen, whole: Plain) -> Expectation:
-    tools = tuple(sorted(seen.tools.get(one.group, {one.group})))
+def _with_fix(one: Expectation, failures: list[Any], whole: Plain) -> Expectation:
     fix = analysis.fix_for(one.context, failures, whole) if one.context else None
     if fix is None:
-        return one._replace(tools=tools)
+        return one
     named = book.fix(whole["fixes"][fix.partition("(")[0]])
     targets = configured(whole["config"])
     kind = effective_class(named, targets[fix.partition("(")[2].strip("')\"")].values)
-    return one._replace(tools=tools, fix=fix, fix_class=kind)
+    return one._replace(fix=fix, fix_class=kind)
 
 
 def as_json(found: tuple[Expectation, ...]) -> Plain:

@@ -8,29 +8,34 @@ calls before nine fail, the first calls after nine say so.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from math import log2
 from typing import NamedTuple
 
 from heal_cli import contexts
-from heal_cli.contexts import WHEN, Evidence
+from heal_cli.contexts import DAILY, WHEN, Evidence, chance, is_early
+from heal_cli.exposures import FADED, Tally, by_bit, by_day, covering, evidence, tool_of, weight_of
 from heal_cli.situation import Past
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from heal_cli.situation import Call, Situation
 
+    Covers = Callable[[str], bool]
+
 HALF_LIFE = 60.0  # days
 _DAY = 86400.0
 _LEAST = 3.0  # exposures, and days with a failure
-_CHANCE = 0.01  # of being fooled by any of the contexts of one group and type, each time one looks
-_OUT = 0.05  # exposures: what has faded to less is dropped
+_CHANCE = 0.01  # of being fooled by any of the contexts of one group and type
 
 
 class Context(NamedTuple):
-    """Where a failure is to be expected: a group of calls (a target, else a tool), an error type and a `when`."""
+    """Where a failure is to be expected: a group of calls (a target, else a tool), an error type and a `when`.
+
+    Under `calls` a `when` may name the tool, or the tool and verb, that it is about.
+    """
 
     group: str
     type: str
@@ -38,27 +43,17 @@ class Context(NamedTuple):
     evidence: Evidence
 
     @property
+    def scope(self) -> str | None:
+        return self.when.get("calls")
+
+    @property
+    def moment(self) -> dict[str, Any]:
+        """The `when` without what was called."""
+        return {name: value for name, value in self.when.items() if name != "calls"}
+
+    @property
     def bit(self) -> int:
-        return 1 << WHEN.index(self.when) if self.when in WHEN else 0
-
-
-class Prediction(NamedTuple):
-    """What is to be expected of a call. Without a `context` it is no more than what is usual."""
-
-    type: str | None
-    probability: float
-    context: Context | None = None
-
-
-class _Tally:
-    """Exposures of one group, by the bits of the contexts that held."""
-
-    def __init__(self) -> None:
-        self.exposures: dict[int, float] = defaultdict(float)
-        self.failures: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-        self.special: dict[tuple[str, str], float] = defaultdict(float)
-        self.special_failures: dict[tuple[str, str, str], float] = defaultdict(float)
-        self.days: dict[tuple[str, Any], tuple[int, int]] = {}
+        return 1 << WHEN.index(self.moment) if self.moment in WHEN else 0
 
 
 class Counts:
@@ -66,7 +61,7 @@ class Counts:
 
     def __init__(self, half_life: float = HALF_LIFE) -> None:
         self.past = Past()
-        self.groups: dict[str, _Tally] = {}
+        self.groups: dict[str, Tally] = {}
         self._half_life = half_life * _DAY
         self._start: float | None = None
         self.now = 0.0
@@ -96,25 +91,25 @@ class Counts:
     def _count(self, call: Call, situation: Situation) -> None:
         tally = self.groups.get(call.group)
         if tally is None:
-            tally = self.groups[call.group] = _Tally()
-        bits = contexts.mask(situation)
-        weight = self._weight(call.at)
-        tally.exposures[bits] += weight
-        marks = special(call, situation)
-        for mark in marks:
-            tally.special[mark] += weight
+            tally = self.groups[call.group] = Tally()
+        bits, marks, weight = contexts.mask(situation), special(call, situation), self._weight(call.at)
+        tally.add(call.label, bits, marks, call.failed, weight)
+        tally.add_day(call.label, call.day, is_early(call.hour), call.failed, weight)
         if call.failed is not None:
-            tally.failures[call.failed][bits] += weight
-            for mark in marks:
-                tally.special_failures[(call.failed, *mark)] += weight
-            of_all: list[Any] = [*_bits(bits), *marks]
-            for one in of_all:
-                last, count = tally.days.get((call.failed, one), (-1, 0))
-                tally.days[call.failed, one] = (call.day, count + (call.day != last))
+            for one in (*(bit for bit in range(len(WHEN)) if bits >> bit & 1), *marks):
+                tally.days[call.failed, one][call.label].add(call.day)
 
-    def contexts(self, least: float = 0.5) -> tuple[Context, ...]:
-        """The contexts that predict, best first in each group; `least` is what the probability must surely reach."""
-        return tuple(one for name in sorted(self.groups) for one in self._of_group(name, least))
+    def contexts(self, least: float = 0.5, group: str | None = None) -> tuple[Context, ...]:
+        """The contexts that predict, best first in each group, or in one of them.
+
+        `least` is what the probability must surely reach.
+        """
+        names = sorted(self.groups) if group is None else [group] if group in self.groups else []
+        return tuple(one for name in names for one in self._of_group(name, least))
+
+    def knows(self, group: str, tool: str) -> bool:
+        """Was a tool ever called in a group?"""
+        return group in self.groups and any(tool_of(label) == tool for label, _ in self.groups[group].exposures)
 
     def seen(self, when: dict[str, Any], kind: str) -> dict[str, tuple[float, float]]:
         """By group: failures of a type, and exposures, in a context; nothing for one that is not counted."""
@@ -123,88 +118,139 @@ class Counts:
         bit = 1 << WHEN.index(when)
         found = {}
         for name, tally in self.groups.items():
-            inside, failed = (_split(one, bit)[0] / self.scale for one in (tally.exposures, tally.failures[kind]))
-            if inside > _OUT:
+            parts = (tally.exposures, tally.failures.get(kind, {}))
+            inside, failed = (weight_of(one, covering(None), bit) / self.scale for one in parts)
+            if inside > FADED:
                 found[name] = (round(failed, 2), round(inside, 2))
         return found
 
-    def usual(self, group: str) -> tuple[str | None, float]:
-        """The error type that a group's calls fail with most often, and its share."""
-        tally = self.groups.get(group)
+    def usual(self, call: Call) -> tuple[str | None, float]:
+        """The error type that such calls fail with most often, and its share; of few calls that of their group."""
+        tally = self.groups.get(call.group)
         if tally is None:
             return None, 0.0
-        total = sum(tally.exposures.values()) / self.scale
-        shares = {kind: sum(found.values()) / self.scale / (total + 1) for kind, found in tally.failures.items()}
-        kind = max(sorted(shares), key=lambda name: shares[name], default=None)
+        shares = {kind: self._share(tally, kind, call.label) for kind in sorted(tally.failures)}
+        kind = max(shares, key=lambda name: shares[name], default=None)
         return kind, shares.get(kind or "", 0.0)
+
+    def _share(self, tally: Tally, kind: str, label: str) -> float:
+        share = 0.0
+        for scope in (None, tool_of(label), label):
+            covers = covering(scope)
+            failed, whole = (weight_of(one, covers) / self.scale for one in (tally.failures[kind], tally.exposures))
+            share = (failed + share) / (whole + 1)
+        return share
 
     def _of_group(self, group: str, least: float) -> list[Context]:
         tally = self.groups[group]
-        found = []
+        found: list[Context] = []
         for kind in sorted(tally.failures):
-            tried = [one for one in self._tried(tally, group, kind) if one[1].evidence.inside >= _LEAST]
-            for mark, one in tried:
-                days = tally.days.get((kind, mark), (0, 0))[1]
-                if days >= _LEAST and _stands_out(one.evidence, least, len(tried)):
-                    found.append(one)
-        found.sort(
-            key=lambda one: (-one.evidence.lower, one.type, WHEN.index(one.when) if one.bit else 0, str(one.when))
-        )
-        return self._unexplained(tally, found)
+            for scope in tally.scopes(kind):
+                if weight_of(tally.failures[kind], covering(scope)) / self.scale >= _LEAST / 2:
+                    found += self._standing_out(tally, group, kind, scope, least)
+        return self._unexplained(sorted(_middling(found), key=rank))
 
-    def _unexplained(self, tally: _Tally, found: list[Context]) -> list[Context]:
-        """Those that still mostly fail where none of the surer ones of their type holds."""
+    def _standing_out(self, tally: Tally, group: str, kind: str, scope: str | None, least: float) -> Iterator[Context]:
+        tried = [one for one in self._tried(tally, group, kind, scope) if one[1].evidence.inside >= _LEAST]
+        looks = len({one.evidence for _, one in tried})  # contexts that held together are one look
+        for mark, one in tried:
+            often = _may_predict(one.evidence, least) and tally.days_of(kind, mark, covering(scope)) >= _LEAST
+            # One looks again whenever there is more: that counts as so many looks as the evidence has doubled.
+            if often and chance(self._strata(tally, one, mark)) * looks * log2(one.evidence.inside + 1) < _CHANCE:
+                yield one
+
+    def _tried(self, tally: Tally, group: str, kind: str, scope: str | None) -> Iterator[tuple[Any, Context]]:
+        """Every context that a failure of this type was seen in, with its evidence."""
+        covers, about = covering(scope), {"calls": scope} if scope else {}
+        inside, whole = by_bit(tally.exposures, covers)
+        bad, failed = by_bit(tally.failures[kind], covers)
+        for bit in range(DAILY):
+            if bad[bit]:
+                seen = self._evidence(inside[bit], bad[bit], whole - inside[bit], failed - bad[bit])
+                yield bit, Context(group, kind, {**WHEN[bit], **about}, seen)
+        for number, seen in enumerate(by_day(tally, kind, covers, self.scale)):
+            if seen.failed:
+                yield DAILY + number, Context(group, kind, {**WHEN[DAILY + number], **about}, seen)
+        for mark, cells in tally.mark_failures[kind].items():
+            if amiss := weight_of(cells, covers):
+                here = weight_of(tally.marks[mark], covers)
+                seen = self._evidence(here, amiss, whole - here, failed - amiss)
+                yield mark, Context(group, kind, {mark[0]: mark[1], **about}, seen)
+
+    def _strata(self, tally: Tally, one: Context, mark: Any) -> list[Evidence]:
+        """The evidence for a context, apart for each tool that it is about."""
+        if isinstance(mark, int) and mark >= DAILY:
+            return [one.evidence]
+        tools = {tool_of(label) for label, _ in tally.exposures if covering(one.scope)(label)}
+        scopes = [one.scope] if len(tools) < 2 else sorted(tools)
+        return [self.within(one, covering(scope)) for scope in scopes]
+
+    def within(self, one: Context, covers: Covers, given: int = 0, without: int = 0) -> Evidence:
+        """The evidence for a context in a part of its group's calls: those covered, with some bits, without others."""
+        tally = self.groups[one.group]
+        exposures, failures = tally.exposures, tally.failures[one.type]
+        inside, bad, bit = exposures, failures, one.bit
+        if not bit:
+            ((name, value),) = one.moment.items()
+            inside = tally.marks.get((name, value), {})
+            bad = tally.mark_failures[one.type].get((name, value), {})
+        here, amiss = (weight_of(cells, covers, bit | given, without) for cells in (inside, bad))
+        whole, failed = (weight_of(cells, covers, given, without) for cells in (exposures, failures))
+        return self._evidence(here, amiss, whole - here, failed - amiss)
+
+    def _unexplained(self, found: list[Context]) -> list[Context]:
+        """Those that still mostly fail where none of the surer ones of their type and scope holds."""
         kept: list[Context] = []
         for one in found:
-            surer = sum(other.bit for other in kept if other.type == one.type)
-            if not one.bit or not surer:
-                kept.append(one)
-                continue
-            alone = _weight(tally.exposures, one.bit, surer) / self.scale
-            if alone >= _LEAST and _weight(tally.failures[one.type], one.bit, surer) / self.scale >= alone / 2:
+            surer = [other for other in kept if other.type == one.type and other.scope in (None, one.scope)]
+            bits = 0
+            for other in surer:
+                bits |= other.bit
+            alone = self.within(one, covering(one.scope), without=bits) if bits else one.evidence
+            if not bits or alone.failed >= alone.inside / 2 > _LEAST / 2 or _goes_on(alone, one, surer):
                 kept.append(one)
         return kept
 
-    def _tried(self, tally: _Tally, group: str, kind: str) -> list[tuple[Any, Context]]:
-        """Every context that a failure of this type was seen in, with its evidence."""
-        total, failed = sum(tally.exposures.values()), sum(tally.failures[kind].values())
-        found: list[tuple[Any, Context]] = []
-        for bit, when in enumerate(WHEN):
-            inside, outside = _split(tally.exposures, 1 << bit)
-            bad, others = _split(tally.failures[kind], 1 << bit)
-            if bad:
-                found.append((bit, Context(group, kind, when, self._evidence(inside, bad, outside, others))))
-        for (name, mark), inside in tally.special.items():
-            if bad := tally.special_failures.get((kind, name, mark), 0.0):
-                evidence = self._evidence(inside, bad, total - inside, failed - bad)
-                found.append(((name, mark), Context(group, kind, {name: mark}, evidence)))
-        return found
+    def affected(self, group: str, kind: str, moment: dict[str, Any]) -> tuple[str, ...]:
+        """The tools of a group that mostly fail so at a moment."""
+        tally = self.groups.get(group)
+        if tally is None:
+            return ()
+        one = Context(group, kind, moment, Evidence(0, 0, 0, 0))
+        seen = {tool: self.within(one, covering(tool)) for tool in {tool_of(label) for label, _ in tally.exposures}}
+        return tuple(sorted(tool for tool, own in seen.items() if own.failed and own.failed >= own.inside / 2))
 
     def _evidence(self, *weights: float) -> Evidence:
-        return Evidence(*(weight / self.scale if weight / self.scale > _OUT else 0.0 for weight in weights))
+        return evidence(self.scale, *weights)
 
 
-def _bits(bits: int) -> list[int]:
-    return [bit for bit in range(len(WHEN)) if bits >> bit & 1]
+def rank(one: Context) -> tuple[Any, ...]:
+    """The surest first; of equals the widest scope, then the likelier cause."""
+    place = WHEN.index(one.moment) if one.bit else -1
+    return (-round(one.evidence.lower, 6), one.scope is not None, place, one.type, str(one.when))
 
 
-def _split(weights: dict[int, float], bit: int) -> tuple[float, float]:
-    """The weight inside a context, and that outside of it."""
-    inside = sum(weight for bits, weight in weights.items() if bits & bit)
-    return inside, sum(weights.values()) - inside
+def _middling(found: list[Context]) -> list[Context]:
+    """Of limits of one number of hours between which nothing was seen, the one in the middle."""
+    tied: dict[Any, list[Context]] = {}
+    for one in found:
+        names = tuple(one.moment)
+        key = (one.type, one.scope, names, one.evidence) if len(names) == 1 and one.bit else one
+        tied.setdefault(str(key), []).append(one)
+    return [same[len(same) // 2] for same in tied.values()]
 
 
-def _weight(weights: dict[int, float], bit: int, without: int) -> float:
-    return sum(weight for bits, weight in weights.items() if bits & bit and not bits & without)
+def _goes_on(alone: Evidence, one: Context, surer: list[Context]) -> bool:
+    """Does a wider limit of the same number of hours say no other than the surer ones, as far as one knows?"""
+    same = all(list(one.moment) == list(other.moment) and len(one.moment) == 1 for other in surer)
+    if not same or not 0 < alone.inside < _LEAST:
+        return False
+    share = surer[0].evidence.failed / surer[0].evidence.inside
+    return (alone.failed + share) / (alone.inside + 1) >= 0.6
 
 
-def _stands_out(evidence: Evidence, least: float, tried: int) -> bool:
-    return (
-        evidence.outside > 0
-        and evidence.lower >= least
-        and evidence.lower > evidence.upper_outside
-        and evidence.chance * tried < _CHANCE
-    )
+def _may_predict(seen: Evidence, least: float) -> bool:
+    return seen.outside > 0 and seen.lower >= least and seen.lower > seen.upper_outside
 
 
 def special(call: Call, situation: Situation) -> tuple[tuple[str, str], ...]:
@@ -216,15 +262,3 @@ def special(call: Call, situation: Situation) -> tuple[tuple[str, str], ...]:
     if situation.failed and not situation.retry:
         marks.append(("after_failure", situation.failed))
     return tuple(marks)
-
-
-def predict(known: Iterable[Context], call: Call, situation: Situation) -> Context | None:
-    """The context of its group that holds and says most surely that a call will fail; None if there is none."""
-    bits = contexts.mask(situation)
-    marks = special(call, situation)
-    mine = [one for one in known if one.group == call.group and _holds(one, bits, marks)]
-    return max(mine, key=lambda one: one.evidence.lower, default=None)
-
-
-def _holds(context: Context, bits: int, marks: tuple[tuple[str, str], ...]) -> bool:
-    return bool(context.bit & bits) if context.bit else next(iter(context.when.items())) in marks

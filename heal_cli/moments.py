@@ -40,6 +40,8 @@ def _one(name: str, asked: Any, situation: Situation) -> bool:
         return bool(DAYS[situation.weekday] == asked)
     if name == "after_call":
         return asked in situation.recent[:1]
+    if name == "calls":
+        return asked in (situation.label, situation.label.partition(" ")[0])
     if name == "lately":
         return asked in situation.recent
     return name == "after_failure" and situation.failed == asked and not situation.retry

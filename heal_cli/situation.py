@@ -10,7 +10,7 @@ from collections import deque
 from datetime import datetime
 from typing import NamedTuple
 
-from heal_cli.command_line import from_argv, from_line, operands
+from heal_cli.command_line import flag, from_argv, from_line, operands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from heal_cli.command_line import Programs
+    from heal_cli.model import Command
 
 JUST_NOW = 1800.0  # seconds: a failure is still the same trouble
-_LATELY = 3600.0  # seconds: a call has to do with those before it
+_LATELY = 10_800.0  # seconds: a call has to do with those before it
+_WAKES = 0.4  # hours of sleep at least
 _LAST = 5  # calls
 _HOUR = 3600.0
 _KNOWN = 10_000  # commands
@@ -59,7 +61,8 @@ class Situation(NamedTuple):
     `slept_hours` is since the last call of any kind, `slept_since_success` since the last success of the group.
     `idle_hours` is the time since that success, `login_hours` since the group's last login; None if there was none.
     `recent` are the labels of the last calls, newest first, `failed` the type of a failure of the group that was just
-    seen; `retry` says that it was the same command.
+    seen; `retry` says that it was the same command, whose program and verb are the `label`. `awake_hours` is the time
+    since the machine woke up from a sleep of half an hour or more, at most: since the first call after it.
     """
 
     slept_hours: float
@@ -73,6 +76,8 @@ class Situation(NamedTuple):
     recent: tuple[str, ...]
     failed: str | None
     retry: bool
+    label: str = ""
+    awake_hours: float | None = None
 
 
 class _Group:
@@ -93,13 +98,16 @@ class Past:
         self._groups: dict[str, _Group] = {}
         self._recent: deque[tuple[float, str]] = deque(maxlen=_LAST)
         self._slept = 0.0
+        self._woke = float("-inf")
 
     def before(self, call: Call) -> Situation:
         """The situation in which a call is made; how it ended is not looked at."""
         group = self._groups.get(call.group)
         recent = self._lately(call.at)
+        awake = 0.0 if call.slept >= _WAKES else _hours(call.at - self._woke)
         if group is None:
-            return Situation(call.slept, None, None, None, True, call.hour, call.weekday, call.day, recent, None, False)
+            return Situation(call.slept, None, None, None, True, call.hour, call.weekday, call.day, recent, None, False,
+                             call.label, awake)  # fmt: skip
         fresh = group.failed if 0 <= call.at - group.at < JUST_NOW else None
         return Situation(
             call.slept,
@@ -113,6 +121,8 @@ class Past:
             recent,
             fresh,
             fresh is not None and group.label == call.label,
+            call.label,
+            awake,
         )
 
     def _lately(self, at: float) -> tuple[str, ...]:
@@ -126,6 +136,8 @@ class Past:
     def add(self, call: Call) -> None:
         """One more call has been made."""
         self._slept += call.slept
+        if call.slept >= _WAKES:
+            self._woke = call.at
         group = self._groups.get(call.group)
         if group is None:
             group = self._groups[call.group] = _Group()
@@ -220,23 +232,34 @@ def epoch(at: str) -> float:
 def told(line: Mapping[str, Any], programs: Programs) -> Call:
     """A call from a line of a given history: ts, command, exit_code, stderr_type, slept_hours_before.
 
-    A time without a zone is local. Raises KeyError, TypeError or ValueError for what is not such a line.
+    A time without a zone is local. The target of a cluster's client is what its own words say of it: without such words
+    all of them are about one cluster. Raises KeyError, TypeError or ValueError for what is not such a line.
     """
     command = from_line(line["command"], programs)[-1]
     now = datetime.fromisoformat(line["ts"])
-    kind = line["stderr_type"] if line["exit_code"] else None
+    kind = (line["stderr_type"] or "unknown") if line["exit_code"] else None
     return Call(
         at=now.timestamp(),
         hour=now.hour + now.minute / 60,
         weekday=now.weekday(),
         day=now.toordinal(),
         tool=command.program,
-        target=None,
+        target=_cluster(command, programs),
         label=label(command.words, command.program, programs),
-        slept=float(line["slept_hours_before"] or 0.0),
+        slept=max(0.0, float(line["slept_hours_before"] or 0.0)),
         failed=None if kind in UNFORESEEABLE else kind,
         counts=kind not in UNFORESEEABLE,
     )
+
+
+def _cluster(command: Command, programs: Programs) -> str | None:
+    """Which cluster a command is about, as far as its own words say; None for one that is about none."""
+    entry = programs.get(command.program, {})
+    if entry.get("target") != "cluster":
+        return None
+    given = [flag(command.words, "--kubeconfig"), flag(command.words, entry.get("context", "--context"))]
+    given += [word for word in command.prefix if word.startswith("KUBECONFIG=")]
+    return " ".join(["the cluster", *(one for one in given if one)])
 
 
 def label(argv: tuple[str, ...], tool: str, programs: Programs) -> str:
