@@ -11,7 +11,6 @@ from heal_cli.expecting import place_for
 from heal_cli.matching import try_rule
 from heal_cli.model import BAD, GOOD, Expectation, Failure, Mending
 from heal_cli.probing import FRESH_PROBE, settled, side_by_side
-from heal_cli.recent import end
 from heal_cli.situation import Past, calls
 
 TYPE_CHECKING = False
@@ -56,7 +55,7 @@ def situation(here: Here, request: Request) -> Situation:
 
 
 def _lines() -> Iterator[dict[str, Any]]:
-    for line in end():
+    for line in journal.end():
         try:
             entry = json.loads(line)
         except ValueError:

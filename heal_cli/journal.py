@@ -127,7 +127,7 @@ def latest(tool: str) -> Iterator[dict[str, Any]]:
     import json
 
     wanted = f'"tool":{as_json(tool)}'.encode()
-    for line in reversed(_end()):
+    for line in reversed(end()):
         if wanted not in line:
             continue
         try:
@@ -138,10 +138,9 @@ def latest(tool: str) -> Iterator[dict[str, Any]]:
             yield entry
 
 
-def _end() -> list[bytes]:
-    """The whole lines in the end of the journal, oldest first."""
+def end(room: int = _TAIL) -> list[bytes]:
+    """The whole lines in the last so many bytes of the journal, oldest first."""
     found: list[bytes] = []
-    room = _TAIL
     for name in reversed(files()):
         try:
             with open(name, "rb") as file:

@@ -71,7 +71,7 @@ def forestalled(life: Life, expected: tuple[Expectation, ...], world: World) -> 
             world.tell(text)
         if one.own and life.expected is None:
             life = life._replace(expected=one, precaution=mending)
-        if mending.outcome != "fixed":
+        if mending.outcome not in ("fixed", "failed"):  # one that failed may have changed something too
             continue
         after = world.scene(request, world.commands(request)[-1]).identity
         if after != before.identity:

@@ -7,10 +7,9 @@ is read, whatever the length of the journal; what is not in it is taken for long
 
 from __future__ import annotations
 
-import os
 import time
 
-from heal_cli import journal, paths
+from heal_cli import journal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +31,9 @@ class Recent:
         self._now = now
         self._local = time.localtime(now)
         self._asleep, self._boot = journal.suspended(), journal.boot_id().encode()
-        self._lines = end(_NEAR)
+        self._lines = _end(_NEAR)
         if self._success() is None:
-            self._lines = end(_FAR)
+            self._lines = _end(_FAR)
 
     def may_hold(self, when: tuple[tuple[str, Any], ...]) -> bool:
         """May all of it hold now? No means no; yes is to be looked at closely."""
@@ -115,17 +114,5 @@ def _value(line: bytes, key: bytes) -> bytes:
     return line.partition(key)[2].partition(b'"')[0]
 
 
-def end(most: int = _FAR) -> list[bytes]:
-    """The whole lines in the last so many bytes of the journal, oldest first."""
-    try:
-        file = os.open(os.path.join(paths.memory(), journal.NAME), os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return []
-    try:
-        size = os.fstat(file).st_size
-        lines = os.pread(file, most, max(0, size - most)).split(b"\n")
-    except OSError:
-        return []
-    finally:
-        os.close(file)
-    return [line for line in (lines[1:] if size > most else lines) if line]
+def _end(most: int) -> list[bytes]:
+    return [line for line in journal.end(most) if line]

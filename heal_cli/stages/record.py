@@ -20,6 +20,7 @@ def observation(
     last = life.attempts[-1] if life.attempts else None
     diagnosis = _diagnosis(life)
     mending = _telling(life)
+    asked = mending if mending and mending.before else life.precaution
     carried_out = mending is not life.precaution or (mending is not None and mending.outcome in ("fixed", "failed"))
     return {
         "v": 1,
@@ -41,8 +42,8 @@ def observation(
         "fixed": mending.done if mending and carried_out else None,
         "verified": mending.after == "good" if mending and mending.after else None,
         "retried": life.retried,
-        "probe_before": mending.before if mending else None,
-        "probe_after": mending.after if mending else None,
+        "probe_before": asked.before if asked else None,
+        "probe_after": asked.after if asked else None,
         "predicted": life.expected.id if life.expected else None,
         "flow": None,
         "step": None,
