@@ -62,7 +62,8 @@ class Streams(NamedTuple):
 
     Kinds: file, pipe (also sockets), terminal, null, closed, other. `offset` is stdin's position in bytes, `waiting`
     the bytes readable from a pipe without blocking (FIONREAD), `size` the size of the file that is stdout; None where
-    it does not apply. `one_file` says that stdout and stderr are one file.
+    it does not apply. `one_file` says that stdout and stderr are one file, `ended` that nobody can write into the pipe
+    that is stdin any more, `written` whether somebody did while the command ran (None: that could not be noted).
     """
 
     stdin: str
@@ -71,6 +72,8 @@ class Streams(NamedTuple):
     waiting: int | None = None
     size: int | None = None
     one_file: bool = False
+    ended: bool = False
+    written: bool | None = None
 
 
 class Attempt(NamedTuple):

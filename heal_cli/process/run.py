@@ -36,11 +36,11 @@ def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = (), observe: str =
     attempt, for the caller to show or not.
     Raises Fault, and nothing else, once the program has been started.
     """
-    before = streams.look()
     started = time.monotonic()
     tap = open_tap(texts, observe)
     run = None
-    with signals.caught() as caught:
+    with signals.caught() as caught, streams.watched() as stdin:
+        before = streams.look()
         process, error = spawn.start(argv, tap.descriptors, caught)
         tap.handed_over()
         if not error:
@@ -49,6 +49,7 @@ def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = (), observe: str =
         else:
             for relay in tap.relays:
                 relay.close()
+        written = stdin.written()
     status = run.status if run else None
     attempt = Attempt(
         exit=None if status is None or os.WIFSIGNALED(status) else os.WEXITSTATUS(status),
@@ -59,7 +60,7 @@ def execute(argv: tuple[str, ...], texts: tuple[bytes, ...] = (), observe: str =
         lost=0,
         seconds=time.monotonic() - started,
         before=before,
-        after=before,
+        after=before._replace(written=written),
         interrupted=bool(run and run.interrupted),
     )
     return _looked_after(attempt, tap, run.fault if run else None)
@@ -69,7 +70,7 @@ def _looked_after(attempt: Attempt, tap: Tap, fault: Exception | None) -> Attemp
     heard = Heard()
     try:
         heard = tap.heard()
-        attempt = attempt._replace(after=streams.look())
+        attempt = attempt._replace(after=streams.look()._replace(written=attempt.after.written))
     except Exception as late:
         fault = fault or late
     held = tap.relay.gate.held if tap.relay else b""

@@ -132,6 +132,27 @@ def _nothing(number: int, frame: object) -> None:
     """A handler that does nothing: the byte in the wake-up pipe says it all."""
 
 
+def note_writes(pipe: int) -> set[int]:
+    """Let the kernel send heal a SIGIO, which stays pending, at each write into a pipe; gives the mask from before."""
+    from fcntl import F_GETFL, F_SETFL, F_SETOWN, fcntl
+
+    mask: set[int] = set(_signal.pthread_sigmask(_signal.SIG_BLOCK, [_signal.SIGIO]))
+    fcntl(pipe, F_SETOWN, os.getpid())
+    fcntl(pipe, F_SETFL, fcntl(pipe, F_GETFL) | os.O_ASYNC)
+    return mask
+
+
+def was_written() -> bool:
+    """Has there been a write since `note_writes`?"""
+    return _signal.SIGIO in _signal.sigpending()
+
+
+def forget_writes(mask: set[int]) -> None:
+    """Take what is pending, so that nothing dies of it, and put the mask back."""
+    _signal.sigtimedwait([_signal.SIGIO], 0)
+    set_mask(mask)
+
+
 def stop_by(number: int) -> None:
     """Stop heal as the command was stopped, so that the shell says the same of the job; returns when it goes on."""
     handler = _signal.getsignal(number) if number != SIGSTOP else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heal_cli.model import Attempt, Diagnosis
+from heal_cli.model import Attempt, Diagnosis, Streams
 
 LONGEST = 30.0  # seconds: a command that lived longer (logs -f, port-forward) was doing its work
 
@@ -36,8 +36,16 @@ def _stdin(attempt: Attempt, proof: bool) -> str:
         return ""
     if not proof:
         return "its stdin is a pipe"
-    taken = attempt.before.waiting is None or attempt.before.waiting != attempt.after.waiting
-    return "it may have read from its stdin, a pipe" if taken else ""
+    return "" if _is_untouched(attempt.before, attempt.after) else "it may have read from its stdin, a pipe"
+
+
+def _is_untouched(before: Streams, after: Streams) -> bool:
+    """Was nothing taken from this pipe? As much waits in it as before, and nothing came that could have been taken."""
+    if before.waiting is None or before.waiting != after.waiting:
+        return False
+    if before.ended or after.written is not None:
+        return not after.written
+    return before.waiting == 0 and not after.ended  # a socket, say, of somebody who has said nothing yet
 
 
 def _stdout(attempt: Attempt, proof: bool) -> str:

@@ -11,6 +11,7 @@ from heal_cli.stages.repair import against_retry
 from tests.made import attempt, diagnosis, rule
 
 NULL = Streams("null", "null")
+FULL, EMPTY = (NULL._replace(stdin="pipe", waiting=waiting) for waiting in (5, 0))
 
 
 def between(before: Streams, after: Streams | None = None, **changes: Any) -> Attempt:
@@ -46,7 +47,14 @@ def test_the_rule_has_a_say() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "proof", "read_only", "because"),
     [
-        (NULL._replace(stdin="pipe", waiting=5), NULL._replace(stdin="pipe", waiting=5), True, False, ""),
+        (FULL._replace(ended=True), FULL._replace(ended=True), True, False, ""),
+        (FULL, FULL._replace(written=False), True, False, ""),
+        (FULL, FULL._replace(written=True), True, True, "it may have read"),
+        (FULL, FULL, True, True, "it may have read"),
+        (EMPTY, EMPTY._replace(written=False), True, False, ""),
+        (EMPTY, EMPTY._replace(written=True), True, True, "it may have read"),
+        (EMPTY, EMPTY, True, False, ""),
+        (EMPTY, EMPTY._replace(ended=True), True, True, "it may have read"),
         (
             NULL._replace(stdin="pipe", waiting=5),
             NULL._replace(stdin="pipe", waiting=3),
