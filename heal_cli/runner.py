@@ -40,8 +40,15 @@ def run(request: Request) -> int:
         return _end_like(run.attempts[-1]) if run.attempts else _hand_over(request)
     try:
         if run.may_offer(life) and (line := _offered(life)):
-            return run_accepted(line, request.options)
+            status = run_accepted(line, request.options)
+            if _stands_for_it(life):
+                return status
+            if status == 0:
+                _tell("done; the command itself was not run again")
         return _ending(life)
+    except signals.Ended as end:
+        signals.die_of(end.number)
+        return 128 + end.number
     except Exception as fault:
         _own_fault(fault)
         return life.attempts[-1].status if life.attempts else REFUSED
@@ -82,7 +89,18 @@ class _Run:
             return False
         from heal_cli.console import person_present
 
-        return self.request.options.answer == "ask" and not self.request.options.quiet and person_present()
+        asks = self.request.options.answer == "ask" and not self.request.options.quiet and person_present()
+        return asks and not self._is_refused(life)
+
+    def _is_refused(self, life: Life) -> bool:
+        """Has the person just said no to what the advice is, or does its safety class?"""
+        from heal_cli.targets import effective_class
+
+        assert self.world
+        if life.mendings and life.mendings[-1].outcome == "refused":
+            return True
+        found = self.world.fix(life.diagnoses[-1], life.scene)
+        return found is not None and effective_class(found[0], found[1].values) == "destructive"
 
     def broken_off(self) -> None:
         """heal was told to end between two attempts: nothing is held back, and the journal hears of it."""
@@ -106,6 +124,13 @@ def _offered(life: Life) -> str | None:
 
     assert life.advice
     return chosen(life.advice.commands, shown=True)
+
+
+def _stands_for_it(life: Life) -> bool:
+    """Is the corrected line the failed command put right, so that its end is the end of the run?"""
+    from heal_cli.stages.remediate import runs_it
+
+    return runs_it(life.diagnoses[-1])
 
 
 def run_accepted(line: str, options: Options) -> int:

@@ -66,6 +66,15 @@ def _is_ours(template: tuple[str, ...], command: Command) -> bool:
     return template[:1] in _AS_IT_STANDS or template[:1] == command.words[:1]
 
 
+def runs_it(diagnosis: Diagnosis) -> bool:
+    """Do the commands of this advice run what failed, put right? Else they are only what comes before it: a login."""
+    action, words = diagnosis.rule.action, diagnosis.command.words
+    if action.fix:
+        return False
+    said_anew = any(run[:1] == words[:1] and (len(run) == 1 or run[1] in words[1:]) for run in action.run)
+    return bool(action.rewrites) or said_anew or any(run[:1] in _AS_IT_STANDS for run in action.run)
+
+
 def _all(run: Run, command: Command, line: str | None, values: Values) -> list[str]:
     """Each argv as text; nothing if a value is missing. What the failed command redirects stays with it."""
     filled = [_one(template, command, line, values) for template in run]

@@ -59,6 +59,48 @@ class TestAtATerminal:
         assert (failure["accepted"], failure["accepted_status"]) == ("gate open door && gate pass", 0)
         assert [line["outcome"] for line in gate.journal()] == ["remediated", "ok"]
 
+    def test_ctrl_c_ends_heal_without_a_word(self, gate: Place) -> None:
+        with Terminal(gate.folder, gate.environment, gate.folder) as tty:
+            tty.type(f"for one in 1 2; do {HEAL} run gate pass; done")
+            tty.wait_for("e edits, n leaves it:")
+            tty.type("C-c", enter=False)
+            shown = tty.wait_for(lambda shown: shown.rstrip().endswith("ready$"))
+            assert "status=130" in tty.run("echo status=$?")
+        assert shown.count("the door is shut") == 2  # what the gate said, and heal: there was no second round
+        assert "Traceback" not in shown and "signals.Ended" not in shown
+
+    @pytest.mark.parametrize(
+        ("run", "status"), [("[key, fetch]", 3), ("[gate, open, '{name}']", 3), ("[gate, pass, --anyway]", 0)]
+    )
+    def test_what_only_comes_before_the_command_is_not_its_end(self, gate: Place, run: str, status: int) -> None:
+        gate.script("key", "echo fetched")
+        rules = gate.home / ".config" / "heal" / "rules" / "own.yaml"
+        rules.write_text(RULE.replace("['gate', 'open', '{name}'], ['{command}']", run))
+        gate.script("gate", 'test "$*" != pass || { echo "gate: the door is shut" >&2; exit 3; }; echo "gate $*"')
+        with Terminal(gate.folder, gate.environment, gate.folder) as tty:
+            tty.type(f"{HEAL} run gate pass; echo status=$?")
+            tty.wait_for("e edits, n leaves it:")
+            tty.type("")
+            shown = tty.wait_for(f"status={status}")
+        assert ("the command itself was not run again" in shown) is bool(status)
+
+    @pytest.mark.parametrize("kind", ["privileged", "destructive"])
+    def test_what_was_declined_or_is_never_done_is_not_offered(self, gate: Place, kind: str) -> None:
+        rules = gate.home / ".config" / "heal" / "rules" / "own.yaml"
+        rule = RULE[: RULE.index("  action")] + "  action: {fix: opening, retry: once}\n"
+        fix = f"fixes:\n  opening: {{class: {kind}, steps: [{{argv: [gate, open]}}], verify: is_open}}\n"
+        check = f"checks:\n  is_open: {{kind: file_exists, path: {gate.folder}/opened}}\n"
+        proof = "  at_contact: true\n" if kind == "privileged" else ""  # without it heal would not come to asking
+        rules.write_text(rule + proof + fix + check)
+        with Terminal(gate.folder, gate.environment, gate.folder) as tty:
+            tty.type(f"{HEAL} run gate pass; echo status=$?")
+            if kind == "privileged":
+                tty.wait_for("[y/N]")
+                tty.type("n")
+            shown = tty.wait_for("status=3")
+        assert "heal: run: gate open" in shown
+        assert "e edits" not in shown
+
     @pytest.mark.parametrize("keys", ["n", "C-c", "C-d"])
     def test_no_leaves_it(self, gate: Place, keys: str) -> None:
         with Terminal(gate.folder, gate.environment, gate.folder) as tty:
