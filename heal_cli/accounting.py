@@ -72,6 +72,11 @@ def account(
     return Account(part, f"{at[:22]}:{at[22:]}", found, *_idle(tally, whole))
 
 
+def keep_count() -> None:
+    """Bring the kept counts up to date, so that nobody has to wait for them later."""
+    ledger.count(compiled.load().read_book()["programs"])
+
+
 def first_day(since: str, today: date) -> date:
     """The day that `7d`, `2w` or `2026-03-01` begins with: `1d` is today. Raises UsageError for anything else."""
     number, unit = since[:-1], since[-1:]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from heal_cli.command_line import Programs
 
-_FORMAT = 1
+_BY = [1, __version__]  # the format, and who counted
 _WORTH_KEEPING = 1 << 18  # bytes: what is less is read again sooner than written down
 _HEAD = 512  # bytes
 _BLOCK = 1 << 18  # bytes
@@ -43,10 +43,9 @@ def count(programs: Programs, progress: Callable[[float], None] = lambda share: 
 
     Never raises for a memory that cannot be written: then it counts anew the next time.
     """
-    key = _key(programs)
     files = _files()
     try:
-        tally, marks = _kept(programs, key)
+        tally, marks = _kept(programs)
         starts = _starts(files, marks)
         if starts is None:
             tally, starts = Tally(programs), [0] * len(files)
@@ -59,7 +58,7 @@ def count(programs: Programs, progress: Callable[[float], None] = lambda share: 
             rests.append(rest)
             read += end - start
         if read >= _WORTH_KEEPING or (files and not marks):
-            _keep(tally, key, [_mark(file, end) for file, end in zip(files, ends, strict=True)])
+            _keep(tally, [_mark(file, end) for file, end in zip(files, ends, strict=True)])
     finally:
         for file in files:
             file.close()
@@ -135,22 +134,16 @@ def _add(tally: Tally, lines: list[bytes]) -> None:
         tally.add(entry)
 
 
-def _key(programs: Programs) -> str:
-    """What the counts depend on besides the journal."""
-    told = json.dumps([_FORMAT, __version__, programs], sort_keys=True, default=list)
-    return blake2b(told.encode(), digest_size=8).hexdigest()
-
-
 def _file() -> str:
     return os.path.join(paths.memory(), "state", "tally.json")
 
 
-def _kept(programs: Programs, key: str) -> tuple[Tally, list[Mark]]:
+def _kept(programs: Programs) -> tuple[Tally, list[Mark]]:
     """The tally as it was kept, and how far it goes; an empty one if there is none that can be used."""
     content = atomic.read_own(_file())
     try:
         plain = json.loads(content or b"")
-        if plain["key"] == key:
+        if plain["by"] == _BY:
             return _from_plain(plain, programs), [Mark(*mark) for mark in plain["marks"]]
     except (ValueError, KeyError, TypeError, IndexError):
         pass  # none yet, or damaged: it is made anew
@@ -185,8 +178,8 @@ def _plain(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _keep(tally: Tally, key: str, marks: list[Mark]) -> None:
-    text = json.dumps({"v": 1, "key": key, "marks": marks, **_plain(tally)}, separators=(",", ":"))
+def _keep(tally: Tally, marks: list[Mark]) -> None:
+    text = json.dumps({"v": 1, "by": _BY, "marks": marks, **_plain(tally)}, separators=(",", ":"))
     try:
         paths.make_private(os.path.dirname(_file()))
         atomic.replace(_file(), text.encode())

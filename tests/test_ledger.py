@@ -147,7 +147,7 @@ def test_a_last_line_without_an_end_counts_once(home: Home) -> None:
     assert as_plain(ledger.count(PROGRAMS)) == expected
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"key":1}', b"\xff\xfe", b"null"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"by":1}', b"\xff\xfe", b"null"])
 def test_a_damaged_tally_is_made_anew(home: Home, content: bytes) -> None:
     write(home, [line("10:00")])
     ledger.count(PROGRAMS)
@@ -158,10 +158,12 @@ def test_a_damaged_tally_is_made_anew(home: Home, content: bytes) -> None:
     assert kept.read_bytes() == good
 
 
-def test_a_tally_of_other_programs_is_made_anew(home: Home) -> None:
-    write(home, [line("10:00", "tool -n x get")])
-    assert ledger.count({"tool": {"values": ["-n"]}}).series[0].command == "tool get"
-    assert ledger.count({}).series[0].command == "tool x"
+def test_a_tally_of_another_heal_is_made_anew(home: Home, read: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    write(home, [line("10:00")])
+    ledger.count(PROGRAMS)
+    monkeypatch.setattr(ledger, "_BY", [1, "another"])
+    assert as_plain(ledger.count(PROGRAMS)) == as_plain(tallied(line("10:00")))
+    assert len(read) == 2
 
 
 def test_no_journal_leaves_no_trace(home: Home) -> None:

@@ -38,6 +38,10 @@ def learn(
         daily.settle()
     with Bar("heal learn") as bar:
         lesson = analysis.learn(dry_run, rebuild, passed=bar)
+    if by_itself:
+        from heal_cli import accounting
+
+        accounting.keep_count()
     for message in lesson.messages:
         tell(message)
     typer.echo(lesson_listing.of_lesson(lesson, as_json, dry_run), nl=False)

@@ -113,8 +113,8 @@ def formula(estimate: Saved) -> str:
     """How the time saved was worked out."""
     product = f"{count(estimate.spared, 'trouble')} that heal mended or prevented x {duration(estimate.each)}"
     if estimate.measured:
-        return f"{product}, the mean of {count(estimate.measured)} that you mended by hand within half an hour"
-    return f"{product}, assumed: fewer than 3 that you mended by hand were measured"
+        return f"{product}, the mean until a command worked again in your hands (measured {count(estimate.measured)} x)"
+    return f"{product}, assumed: how long it takes you was measured fewer than 3 times"
 
 
 def of_failing(row: Failing) -> str:
