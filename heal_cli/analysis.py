@@ -24,6 +24,7 @@ from heal_cli import (
     paths,
     retention,
 )
+from heal_cli.candidates import Followed
 from heal_cli.contexts import spoken
 from heal_cli.durations import seconds
 from heal_cli.errors import StateError
@@ -46,13 +47,17 @@ _DAY = 86400.0
 
 
 class Lesson(NamedTuple):
-    """What an analysis found: the entries of both files, lines about what changed, and what could not be read."""
+    """What an analysis found: the entries of both files, lines about what changed, and what could not be read.
+
+    `candidates` is how many commands wait for `heal learn review`.
+    """
 
     views: Views
     changes: tuple[str, ...]
     observations: int
     damaged: int
     messages: tuple[str, ...]
+    candidates: int = 0
 
 
 def learn(
@@ -98,7 +103,7 @@ def _learn(dry_run: bool, rebuild: bool, now: float, passed: Callable[[float], N
     with memory_locked():
         known, written, messages = learned.read()
         if rebuild:
-            known, written = Views({}, {}), Written(rejected=written.rejected)
+            known, written = Views({}, {}), Written(rejected=written.rejected, accepted=written.accepted)
         failures = sightings(seen.failed)
         fresh = Views(
             _pattern_entries(patterns(failures, now, half_life), known, whole),
@@ -111,7 +116,9 @@ def _learn(dry_run: bool, rebuild: bool, now: float, passed: Callable[[float], N
         )
         if not dry_run:
             gone = {*written.forgotten, *_taken_out(known, written)}
-            kept = Written(after.patterns, after.contexts, tuple(sorted(gone)), written.rejected, seen.until)
+            kept = written._replace(
+                patterns=after.patterns, contexts=after.contexts, forgotten=tuple(sorted(gone)), until=seen.until
+            )
             learned.write(after, _as_ours(kept, fresh))
             _write_expected(counts, whole, compiled_now)
     told = (
@@ -119,7 +126,9 @@ def _learn(dry_run: bool, rebuild: bool, now: float, passed: Callable[[float], N
         *learned.changes(known.contexts, after.contexts, name_of_context),
     )
     wrong = (*compiled_now.header["problems"], *messages)
-    return Lesson(after, told, seen.count, seen.damaged, wrong)
+    answered = {*written.rejected, *written.accepted}
+    waiting = sum(one.id not in answered for one in seen.followed.candidates(whole["programs"]))
+    return Lesson(after, told, seen.count, seen.damaged, wrong, waiting)
 
 
 def memory_locked() -> locking.locked:
@@ -146,11 +155,13 @@ class Seen:
         self.count = self.damaged = 0
         self._passed, self._bytes, self._size = passed, 0, journal.size()
         self.until: str | None = None
+        self.followed = Followed()
         self.failed: list[Plain] = []
 
     def read(self) -> Iterator[Plain]:
         for entry in journal.read(self._damaged, self._has_passed):
             self.count += 1
+            self.followed.add(entry)
             self.until = str(entry.get("at") or self.until or "")
             if entry.get("type") or entry.get("layer") == "remedy":
                 self.failed.append(entry)

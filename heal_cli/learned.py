@@ -45,6 +45,7 @@ class Written(NamedTuple):
     contexts: Mapping[str, Plain] = {}
     forgotten: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
     until: str | None = None
 
 
@@ -218,6 +219,7 @@ def _written() -> Written:
             dict(plain["contexts"]),
             tuple(plain["forgotten"]),
             tuple(plain["rejected"]),
+            tuple(plain.get("accepted", ())),
             plain["until"],
         )
     except (OSError, ValueError, KeyError, TypeError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from heal_cli import analysis, learned
+from heal_cli import analysis, learned, reviewing
 from heal_cli.errors import HealError
 from heal_cli.redaction import text as without_secrets
 from heal_cli.shape import did_you_mean
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from heal_cli.analysis import Lesson
+    from heal_cli.candidates import Candidate
+    from heal_cli.rule_writing import Written as WrittenRule
 
     Plain = dict[str, Any]
 
@@ -23,13 +25,20 @@ _NOTHING = "nothing is learned yet: heal learns from what is run through it (hea
 def of_lesson(lesson: Lesson, as_json: bool, dry_run: bool) -> str:
     """What an analysis has changed, or would change."""
     if as_json:
-        return _json("lesson", [*_items(lesson.views)], observations=lesson.observations, damaged=lesson.damaged)
+        return _json(
+            "lesson",
+            [*_items(lesson.views)],
+            observations=lesson.observations,
+            damaged=lesson.damaged,
+            candidates=lesson.candidates,
+        )
     lines = [without_secrets(line) for line in lesson.changes]
     of = _count(lesson.observations, "run")
     of += f"; {_count(lesson.damaged, 'damaged line')} passed over" if lesson.damaged else ""
     counts = f"{_count(len(lesson.views.patterns), 'pattern')} and {_count(len(lesson.views.contexts), 'context')}"
     would = "would know" if dry_run else "knows"
-    return "".join(f"{line}\n" for line in (*lines, f"heal {would} {counts} from {of}"))
+    waits = (f"{_count(lesson.candidates, 'command')} may be a fix: heal learn review",) if lesson.candidates else ()
+    return "".join(f"{line}\n" for line in (*lines, f"heal {would} {counts} from {of}", *waits))
 
 
 def everything(as_json: bool) -> str:
@@ -58,6 +67,22 @@ def one(name: str, as_json: bool = False) -> str:
 def done(what: str, name: str, as_json: bool) -> str:
     """That something was done: in one line, or as JSON."""
     return _json(what, [{"id": name}]) if as_json else f"{what}: {name}\n"
+
+
+def candidates(found: tuple[Candidate, ...], as_json: bool) -> str:
+    """What waits for `heal learn review`."""
+    if as_json:
+        return _json("candidates", reviewing.as_items(found))
+    if not found:
+        return "no command waits for review: heal proposes one that was run after a failure that was gone after it\n"
+    return "".join(map(reviewing.described, found)) + "heal learn accept ID makes a rule of one; heal learn reject ID\n"
+
+
+def accepted(written: WrittenRule, as_json: bool) -> str:
+    """The rule that was made."""
+    if as_json:
+        return _json("accepted", [{"rule": written.name, "file": written.file, "line": written.line}])
+    return f"rule {written.name}: {written.file}:{written.line}\n"
 
 
 def _count(number: int, what: str) -> str:

@@ -41,19 +41,20 @@ def chosen(commands: tuple[str, ...], shown: bool = False) -> str | None:
 def edited(command: str) -> str | None:
     """The line after the person has changed it, in $VISUAL or $EDITOR, else at a prompt; None if it was emptied."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    text = _in_editor(shlex.split(editor), command) if editor else console.edit_line(command)
+    text = in_editor(command + "\n", ".sh") if editor else console.edit_line(command)
     return text.strip() or None
 
 
-def _in_editor(editor: list[str], command: str) -> str:
-    """What is in the file when the editor ends; nothing if it failed."""
+def in_editor(text: str, suffix: str) -> str:
+    """A text after the person has changed it in $VISUAL or $EDITOR, else in vi. Raises HealError if that failed."""
     from tempfile import NamedTemporaryFile
 
-    with NamedTemporaryFile("w+", suffix=".sh", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(command + "\n")
+    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    with NamedTemporaryFile("w+", suffix=suffix, encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
         file.flush()
         ran = shell.run((*editor, file.name), _EDITING, terminal=True)
         if ran.exit != 0:
-            raise HealError(f"{editor[0]} {ran.why or f'exited {ran.exit}'}; nothing was run")
+            raise HealError(f"{editor[0]} {ran.why or f'exited {ran.exit}'}; nothing was done")
         with open(file.name, encoding="utf-8", errors="surrogateescape") as after:
             return after.read()

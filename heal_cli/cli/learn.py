@@ -82,15 +82,52 @@ def forget(name: _Id, as_json: _Json = False) -> None:
     typer.echo(lesson_listing.done("forgotten", name, as_json), nl=False)
 
 
+@app.command("review")
+def review(as_json: _Json = False) -> None:
+    """Look at commands that may be fixes: one failed, another was run, and then the first one worked.
+
+    At a terminal each is asked about: an accepted one becomes a rule of yours (rules/learned.yaml), which shows the
+    command and never runs it unasked. Elsewhere they are listed.
+
+    heal learn review
+    """
+    from heal_cli import lesson_listing, reviewing
+    from heal_cli.console import person_present
+    from heal_cli.progress import Bar
+
+    with Bar("reading the journal") as bar:
+        found = reviewing.candidates(bar)
+    if as_json or not found or not person_present():
+        typer.echo(lesson_listing.candidates(found, as_json), nl=False)
+    else:
+        made = reviewing.review(found)
+        typer.echo(f"{made} of {len(found)} accepted")
+
+
+@app.command("accept")
+def accept(name: _Id, as_json: _Json = False) -> int:
+    """Make a rule of yours of a command that may be a fix (heal learn review), or of a learned pattern.
+
+    heal learn accept fix-1a2b3c4d
+    """
+    from heal_cli import lesson_listing, reviewing
+
+    written = reviewing.accept(name)
+    for problem in written.problems:
+        typer.echo(problem, err=True)
+    typer.echo(lesson_listing.accepted(written, as_json), nl=False)
+    return 1 if written.problems else 0
+
+
 @app.command("reject")
 def reject(name: _Id, as_json: _Json = False) -> None:
-    """Take a pattern or context out for good: not even heal learn --rebuild brings it back.
+    """Never propose a command again; or take a pattern or context out for good, whatever is learned anew.
 
-    heal learn reject auth-1a2b3c
+    heal learn reject fix-1a2b3c4d
     """
-    from heal_cli import forgetting, lesson_listing
+    from heal_cli import lesson_listing, reviewing
 
-    forgetting.forget(name, rejected=True)
+    reviewing.reject(name)
     typer.echo(lesson_listing.done("rejected", name, as_json), nl=False)
 
 
