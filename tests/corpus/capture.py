@@ -124,6 +124,8 @@ OTHER_WAYS_TO_ASK: Mapping[str, str] = {
     **dict.fromkeys(("tput", "clear"), "tput -V"), "tmux": "tmux -V", "unzip": "unzip -v", "zip": "zip -v",
     "ip": "ip -V", "java": "java -version", "go": "go version", "socat": "socat -V",
     "kubectl": "kubectl version --client", "hugo": "hugo version", "bonfire": "pip show crc-bonfire",
+    "restic": "restic version", "at": "at -V", "wg-quick": "wg --version", "nginx": "nginx -v", "lua": "lua -v",
+    "supervisorctl": "dpkg-query -Wf ${Version} supervisor",
     "argparse": "python3 --version", "click": "pip show click", "typer": "pip show typer",
     "commander": "node -p require('/srv/tools/node_modules/commander/package.json').version",
     "yargs": "node -p require('/srv/tools/node_modules/yargs/package.json').version",
