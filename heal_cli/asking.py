@@ -8,7 +8,7 @@ from functools import partial
 
 from heal_cli import checks, console, evidence, shell
 from heal_cli.book import check
-from heal_cli.command_line import beside, nothing_acts_before
+from heal_cli.command_line import asks_for_help, beside, is_offline, nothing_acts_before
 from heal_cli.model import BAD, GOOD, UNKNOWN, Reading
 from heal_cli.probing import FRESH_PROBE, hastened, settled, side_by_side
 from heal_cli.targets import scene_of_kind
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _SPEAKS_TO_NOBODY = {
     "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "SSH_ASKPASS_REQUIRE": "never", "GIT_OPTIONAL_LOCKS": "0"
 }  # fmt: skip
+
+# What a check says of the way to a target, and of the login there; all else may concern any command.
+_OF_THE_TARGET = ("auth", "network", "registry_auth", "tls")
 
 
 def ask(here: Here, request: Request, objections: tuple[Diagnosis, ...]) -> tuple[Reading | None, ...]:
@@ -39,10 +42,18 @@ def ask(here: Here, request: Request, objections: tuple[Diagnosis, ...]) -> tupl
 
 def _asked(here: Here, commands: tuple[Command, ...], name: str, scene: Scene) -> Reading:
     """Ask one check in a hurry, unless it is known to pass; `commands` are all of the request's line."""
+    if works_without(here, name, scene.command):
+        return Reading(UNKNOWN, "the command works without it", until=0.0)
     if not nothing_acts_before(scene.command, commands, here.book["programs"]):
         return Reading(UNKNOWN, "what comes before it in the line may change the answer", until=0.0)
     known = scene.command.span is not None and here.verdicts.passes(*_name_in(here, name, scene))
     return Reading(GOOD, until=0.0) if known else read(here, name, scene, hurry=True)
+
+
+def works_without(here: Here, name: str, command: Command) -> bool:
+    """Is what a check asks about nothing to this command: it asks for help, or does not go to its target at all?"""
+    of_the_target = checks.error_type(here.book["checks"][name][1]) in _OF_THE_TARGET
+    return asks_for_help(command) or (of_the_target and is_offline(command, here.book["programs"]))
 
 
 def _name_in(here: Here, name: str, scene: Scene) -> tuple[str | bytes, str | bytes]:

@@ -181,6 +181,27 @@ def is_read_only(command: Command, programs: Programs) -> bool:
     return any(given[: len(verb.split())] == tuple(verb.split()) for verb in verbs)
 
 
+def is_offline(command: Command, programs: Programs) -> bool:
+    """Does this command work without what its program acts on: it is one of the program's `offline` verbs.
+
+    A verb may have flags, which may stand anywhere: `version --client`.
+    """
+    given = operands(command.words, programs)
+    for verb in programs.get(command.program, {}).get("offline", ()):
+        named = tuple(word for word in verb.split() if not word.startswith("-"))
+        flags = {word for word in verb.split() if word.startswith("-")}
+        if given[: len(named)] == named and flags <= set(command.words):
+            return True
+    return False
+
+
+def asks_for_help(command: Command) -> bool:
+    """Is this only a question of how the command is used? `-h` last: elsewhere it has other meanings (psql, df)."""
+    words = command.words[1:]
+    own = words[: words.index("--")] if "--" in words else words
+    return "--help" in own or own[-1:] == ("-h",)
+
+
 def only_this_acts(line: str, command: Command, programs: Programs) -> bool:
     """Is everything else in a shell line known to change nothing: filters and read-only commands, nothing written?"""
     if "$(" in line or "`" in line:

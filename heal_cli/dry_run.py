@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heal_cli import book, console
+from heal_cli.asking import works_without
 from heal_cli.command_line import as_line
 from heal_cli.matching import fill
 from heal_cli.model import Command, Diagnosis, Request, Rule
@@ -17,7 +18,7 @@ def show(request: Request) -> int:
     """Print the plan on stdout; 0, or 125 where the run would be refused."""
     here = Here(request)
     commands = here.commands(request)
-    against = objections(here.rules_asked(request), commands) if request.options.preflight else ()
+    against = _against(here, request, commands) if request.options.preflight else []
     lines = [_before(here, request, objection) for objection in against]
     lines = lines or ["before   nothing is known against it"]
     lines.append(f"run      {request.line if request.line is not None else as_line(request.argv)}")
@@ -28,6 +29,13 @@ def show(request: Request) -> int:
         one for one in against if one.rule.match.check is None and (one.rule.preflight or here.preflight) == "block"
     ]
     return 125 if unasked else 0
+
+
+def _against(here: Here, request: Request, commands: tuple[Command, ...]) -> list[Diagnosis]:
+    """What would be asked, or said, before the run."""
+    found = objections(here.rules_asked(request), commands)
+    checked = [(one, one.rule.match.check) for one in found]
+    return [one for one, check in checked if not (check and works_without(here, check, one.command))]
 
 
 def _before(here: Here, request: Request, objection: Diagnosis) -> str:

@@ -119,6 +119,7 @@ _FIX = Record(
 _PROGRAM = Record(
     {
         "readonly": TEXTS,
+        "offline": TEXTS,
         "values": TEXTS,
         "wrapper": FLAG,
         "filter": FLAG,

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from heal_cli.command_line import (
     as_line,
+    asks_for_help,
     beside,
     flag,
     from_argv,
     from_line,
+    is_offline,
     is_read_only,
     nothing_acts_before,
     operands,
@@ -252,6 +254,28 @@ def test_what_comes_before_in_a_line(line: str, free: bool) -> None:
     commands = from_line(line, programs)
     (asked,) = (one for one in commands if one.words[:2] == ("kubectl", "apply"))
     assert nothing_acts_before(asked, commands, programs) is free
+
+
+@pytest.mark.parametrize(
+    ("line", "offline", "helped"),
+    [
+        ("kubectl config use-context x", True, False),
+        ("kubectl --context y config view", True, False),
+        ("kubectl version --client -o json", True, False),
+        ("kubectl version", False, False),
+        ("kubectl get config", False, False),
+        ("sudo kubectl get pods --help", False, True),
+        ("kubectl get -h", False, True),
+        ("kubectl exec pod -- tool --help", False, False),
+        ("kubectl -h get", False, False),
+        ("tool config", False, False),
+    ],
+)
+def test_what_works_without_the_target(line: str, offline: bool, helped: bool) -> None:
+    known = {"offline": ["config", "version --client"], "values": ["--context", "-o"]}
+    programs: dict[str, Any] = {"kubectl": known, "sudo": {"wrapper": True}}
+    command = from_argv(tuple(line.split()), programs)
+    assert (is_offline(command, programs), asks_for_help(command)) == (offline, helped)
 
 
 @given(st.text(max_size=12))

@@ -61,6 +61,32 @@ commands:
 """)
 
 
+@pytest.mark.parametrize("words", [["version"], ["deploy", "--help"], ["namespace", "-h"]])
+def test_what_needs_no_login_is_not_refused_for_one(lab: Place, words: list[str]) -> None:
+    configure(lab)
+    for _ in range(2):
+        done = lab.heal("run", "--", "bonfire", *words)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "deployed\n", "")
+    assert "nothing is known against it" in lab.heal("run", "--dry-run", "--", "bonfire", *words).stdout
+    assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125
+
+
+def test_of_a_line_the_first_command_with_checks_counts_also_if_it_needs_no_login(lab: Place) -> None:
+    configure(lab)
+    assert lab.heal("run", "-c", "bonfire version; bonfire deploy").stdout == "deployed\n" * 2
+    assert lab.heal("run", "-c", "bonfire deploy; bonfire version").returncode == 125
+
+
+def test_only_what_asks_about_the_target_is_left_out(lab: Place) -> None:
+    """A check of another kind stands for every verb; a question for help is never bound to fail."""
+    rules = lab.home / ".config" / "heal" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "own.yaml").write_text("version: 1\nchecks: {user: {kind: env_set, names: [NOBODY_SETS_THIS]}}\n")
+    configure(lab, checks="auth, user")
+    assert lab.heal("run", "--", "bonfire", "version").returncode == 125
+    assert lab.heal("run", "--", "bonfire", "version", "--help").returncode == 0
+
+
 def test_refused_with_the_cause_and_the_command_to_run(lab: Place) -> None:
     configure(lab)
     done = lab.heal("run", "--", "bonfire", "deploy")
