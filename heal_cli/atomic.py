@@ -1,11 +1,14 @@
 """Replaces a file whole, for its owner's eyes only: a reader sees the old content or the new, never a part.
 
-And reads one back that is to be trusted, only if nobody else could have written it; and tells when one has changed.
+And reads one back that is to be trusted, only if nobody else could have written it; reads none that is no file at all;
+and tells when one has changed.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 
 
 def replace(name: str, content: bytes) -> None:
@@ -35,6 +38,22 @@ def read_own(name: str) -> bytes | None:
         return None
     finally:
         os.close(file)
+
+
+def content(name: str, most: int = -1) -> bytes:
+    """The content of a file, at `most` so many bytes of it. Raises OSError, also for what is no file, such as a pipe.
+
+    Who opens a pipe may wait for ever, and who reads it takes from the command what is its own: `--kubeconfig <(...)`.
+    """
+    found = os.stat(name)
+    if not stat.S_ISREG(found.st_mode) and not _is_null(found):
+        raise OSError(errno.EINVAL, "is no regular file", name)
+    with open(name, "rb") as file:
+        return file.read(most)
+
+
+def _is_null(found: os.stat_result) -> bool:
+    return stat.S_ISCHR(found.st_mode) and found.st_rdev == os.stat(os.devnull).st_rdev
 
 
 def stamp(name: str) -> tuple[str, int, int]:

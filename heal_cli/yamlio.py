@@ -62,8 +62,7 @@ class Document(NamedTuple):
 def read(name: str) -> Document:
     """Read a YAML file. Raises FileError, with file:line:column, if it cannot be read or means two things."""
     try:
-        with open(name, "rb") as file:
-            return parse(file.read(), name)
+        return parse(atomic.content(name), name)
     except OSError as error:
         raise FileError((f"{name}: cannot be read: {error.strerror}",)) from None
 
@@ -91,8 +90,7 @@ def parse(content: bytes, name: str) -> Document:
 def strings(name: str) -> Any:
     """Another program's YAML file, with every scalar as the text that stands there; None if it cannot be read."""
     try:
-        with open(name, "rb") as file:
-            return yaml.load(file.read(), Loader=_StringLoader)
+        return yaml.load(atomic.content(name), Loader=_StringLoader)
     except (OSError, yaml.YAMLError):
         return None
 

@@ -28,6 +28,18 @@ def test_every_key_and_item_has_its_place() -> None:
     assert document.place(("rules", 0, "nowhere", "at", "all")) == "f.yaml:2:3"
 
 
+def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    """Nobody writes into this pipe: to open it would be to wait."""
+    pipe = tmp_path / "config.yaml"
+    os.mkfifo(pipe)
+    with pytest.raises(FileError, match=r"config\.yaml: cannot be read: is no regular file"):
+        yamlio.read(str(pipe))
+    assert yamlio.strings(str(pipe)) is None
+    with pytest.raises(FileError, match="is no regular file"):
+        yamlio.read("/dev/zero")
+    assert yamlio.read("/dev/null").value is None
+
+
 @pytest.mark.parametrize("word", ["no", "yes", "On", "off", "y", "N", "12:30", "1:20:30", "010", "089"])
 def test_words_that_mean_two_things_are_refused_where_they_stand(word: str) -> None:
     assert problem(f"a: 1\nb: {word}\n".encode()).startswith(f"f.yaml:2:4: `{word}` means different things")

@@ -13,6 +13,7 @@ import json
 import os
 import time
 
+from heal_cli.atomic import content
 from heal_cli.credentials.json_cache import as_epoch, as_mapping
 from heal_cli.credentials.term import Term
 
@@ -40,8 +41,7 @@ def _settings(name: str, profile: str) -> dict[str, str]:
     """A profile, with the session that it names."""
     parser = configparser.RawConfigParser(strict=False)
     try:
-        with open(name, encoding="utf-8") as file:
-            parser.read_file(file)
+        parser.read_string(content(name).decode())
     except (OSError, ValueError, configparser.Error):
         return {}
     found = {"default": "default"}.get(profile, f"profile {profile}")

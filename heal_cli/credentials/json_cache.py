@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+from heal_cli.atomic import content
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
 def as_mapping(name: str) -> dict[str, Any]:
     """A JSON file that holds an object; empty if it cannot be read, or is something else."""
     try:
-        with open(name, encoding="utf-8") as file:
-            value = json.load(file)
+        value = json.loads(content(name))
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 
+from heal_cli.atomic import content
 from heal_cli.credentials import exec_plugin, jwt, x509
 from heal_cli.credentials.term import Term, mark
 
@@ -78,7 +79,6 @@ def _content(name: str) -> bytes:
     if not name:
         return b""
     try:
-        with open(os.path.expanduser(name), "rb") as file:
-            return file.read(1 << 20)
+        return content(os.path.expanduser(name), 1 << 20)
     except OSError:
         return b""

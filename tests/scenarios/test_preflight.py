@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -69,6 +70,20 @@ def test_what_needs_no_login_is_not_refused_for_one(lab: Place, words: list[str]
         assert (done.returncode, done.stdout, done.stderr) == (0, "deployed\n", "")
     assert "nothing is known against it" in lab.heal("run", "--dry-run", "--", "bonfire", *words).stdout
     assert lab.heal("run", "--", "bonfire", "deploy").returncode == 125
+
+
+def test_a_kubeconfig_that_comes_through_a_pipe_is_the_commands(lab: Place) -> None:
+    """heal, who would read it first, would leave nothing of it; and who opens a pipe may wait for ever."""
+    configure(lab)
+    lab.script("bonfire", 'echo "it is given $(wc -c <"$2") bytes"')
+    whole = len((lab.home / ".kube" / "config").read_bytes())
+    front = ("bash", "-c", f'exec "$0" "$@" --kubeconfig <(cat {lab.home}/.kube/config)')
+    done = lab.heal("run", "--", "bonfire", through=front)
+    assert (done.returncode, done.stdout) == (0, f"it is given {whole} bytes\n")
+    os.mkfifo(lab.folder / "pipe")
+    with subprocess.Popen(["sh", "-c", f"cat {lab.home}/.kube/config >{lab.folder}/pipe"]):
+        done = lab.heal("run", "--", "bonfire", "--kubeconfig", str(lab.folder / "pipe"))
+    assert (done.returncode, done.stdout) == (0, f"it is given {whole} bytes\n")
 
 
 def test_of_a_line_the_first_command_with_checks_counts_also_if_it_needs_no_login(lab: Place) -> None:
