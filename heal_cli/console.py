@@ -8,7 +8,7 @@ from heal_cli.model import AGAIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from heal_cli.model import Advice, Life, Mending
+    from heal_cli.model import Advice, Attempt, Life, Mending
 
 
 def tell(text: str) -> None:
@@ -116,9 +116,20 @@ def announce(life: Life, verbose: bool) -> None:
     """Before the command is run again: what was wrong, what was done."""
     assert life.advice
     diagnosis = life.diagnoses[-1]
+    if not life.attempts[-1].held:
+        _end_line(life.attempts[-1])
     tell("; ".join([life.advice.cause, _done(life.mendings[-1]), "retried"]))
     if verbose:
         tell(f"rule {diagnosis.rule.id}; evidence: {' / '.join(diagnosis.evidence)}")
+
+
+def _end_line(attempt: Attempt) -> None:
+    """heal's line begins a line of its own, also behind a command that did not end its last one."""
+    from heal_cli.matching import plain_text
+
+    shown = plain_text(attempt.tail or attempt.head)
+    if shown and not shown.endswith("\n"):
+        say("\n")
 
 
 def _done(mending: Mending) -> str:
@@ -126,6 +137,8 @@ def _done(mending: Mending) -> str:
 
 
 def _left(life: Life, advice: Advice) -> None:
+    if life.attempts:
+        _end_line(life.attempts[-1])
     again = "still " if life.left == AGAIN else ""
     tell("; ".join([again + advice.cause, *([life.left] if life.left else [])]))
     _what_to_do(advice)

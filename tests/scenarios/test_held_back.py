@@ -56,6 +56,17 @@ def test_a_healed_attempts_error_is_not_shown(tool: Place) -> None:
     assert done.stderr == FIRST_LINES + HEALED
 
 
+@pytest.mark.parametrize("works", [True, False])
+def test_heal_speaks_on_a_line_of_its_own(tool: Place, works: bool) -> None:
+    """The command did not end its last line, of which nothing is held back for this reason."""
+    known = tool.folder / "known"
+    tool.script("kubectl", f"[ -e {known} ] && echo pod/web && exit\nprintf '%s' '{ERROR.strip()}' >&2; exit 1")
+    if not works:
+        tool.script("login", "exit 1")
+    shown = tool.heal("run", "kubectl", "get", "pods").stderr
+    assert shown.startswith(ERROR + "heal: credentials for here were refused; ")
+
+
 def test_an_error_that_is_not_mended_arrives_whole_and_in_order(tool: Place) -> None:
     tool.script("login", "exit 1")
     done = tool.heal("run", "kubectl", "get", "pods")
