@@ -142,7 +142,7 @@ def _steps(fix: Fix, scene: Scene, workshop: Workshop) -> str:
         if not argv:
             return f"{fix.name} has nothing to run for this target"
         workshop.tell(f"running {' '.join(argv)}")
-        ran = shell.run(argv, step_timeout(fix, step, scene.values), _environment(scene.values), at_terminal)
+        ran = shell.run(argv, step_timeout(fix, step, scene.values), environment(scene.values), at_terminal)
         if at_terminal and ran.exit in (-signals.SIGINT, 128 + signals.SIGINT):
             raise signals.Ended(signals.SIGINT)  # who ends the login with Ctrl-C wants no more of all this
         if because := _step_failed(step, argv, ran):
@@ -162,7 +162,7 @@ def _step_failed(step: Step, argv: tuple[str, ...], ran: shell.Ran) -> str:
     return ""
 
 
-def _environment(values: Mapping[str, Any]) -> dict[str, str]:
+def environment(values: Mapping[str, Any]) -> dict[str, str]:
     """A fix runs in the user's own environment, and learns what it is for."""
     known = {"HEAL_TARGET": values.get("target"), "HEAL_HOST": values.get("host"), "HEAL_URL": values.get("url")}
     return {**os.environ, **{name: value for name, value in known.items() if isinstance(value, str)}}

@@ -50,13 +50,13 @@ def by_name(name: str, target: str | None) -> int:
     if name not in fixes:
         raise UsageError(f"fix: there is no fix `{name}`{did_you_mean(name, fixes)}")
     fix = fix_of(fixes[name])
-    mending = here.carry_out_by_name(fix, _where(here, fix, target))
+    mending = here.carry_out_by_name(fix, where(here, fix, target))
     at = f" for {mending.target}" if mending.target else ""
     console.tell(f"{fix.name}{at} done" if mending.done else f"{fix.name}{at} not done: {mending.because}")
     return 0 if mending.done else 1
 
 
-def _where(here: Here, fix: Fix, chosen: str | None) -> Scene:
+def where(here: Here, fix: Fix, chosen: str | None) -> Scene:
     """Where to carry it out: at the chosen target, else at the only one that has what its steps ask for."""
     targets = here.targets
     candidates = [one for one in targets.values() if chosen in (None, one.name, one.values.get("short"))]
@@ -68,6 +68,8 @@ def _where(here: Here, fix: Fix, chosen: str | None) -> Scene:
     names = list(dict.fromkeys(where.target.name for where in found if where.target))
     if len(names) > 1:
         raise UsageError(f"fix: {fix.name} can be done for {', '.join(names)}: say --target")
+    if not found and not chosen and (anywhere := scene_for_fix(fix, Scene(), targets)):
+        return anywhere  # one whose steps ask nothing of a target
     if not found:
         which = f"the target {candidates[0].name} has no" if chosen else "no target has a"
         raise UsageError(f"fix: {which} command for {fix.name} in the configuration")

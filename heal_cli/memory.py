@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-_DETAILS_KEPT = 20
+DETAILS_KEPT = 20
 _SNIPPET = 300
 _TOLD = ("findings", "steps", "commands")
 _PATIENCE = 30.0  # seconds
@@ -103,7 +103,7 @@ def keep_details(life: Life, observation: dict[str, Any]) -> None:
     try:
         paths.make_private(folder)
         atomic.replace(os.path.join(folder, f"{observation['id']}.json"), as_json(details).encode())
-        for name in sorted(name for name in os.listdir(folder) if name.endswith(".json"))[:-_DETAILS_KEPT]:
+        for name in sorted(name for name in os.listdir(folder) if name.endswith(".json"))[:-DETAILS_KEPT]:
             _remove(os.path.join(folder, name))
     except OSError as error:
         raise StateError(f"{folder}: {error.strerror}") from None
@@ -112,10 +112,11 @@ def keep_details(life: Life, observation: dict[str, Any]) -> None:
 def _advice(life: Life) -> dict[str, Any] | None:
     """What the person was told, by which rule: what was found out may not be found again."""
     diagnosis = life.refusal or (life.diagnoses[-1] if life.diagnoses else None)
-    if not (life.advice and diagnosis):
+    advice = life.announced if life.healed else life.advice
+    if not (advice and diagnosis):
         return None
-    texts = {key: [redaction.text(text) for text in getattr(life.advice, key)] for key in _TOLD}
-    return {"rule": diagnosis.rule.id, "cause": redaction.text(life.advice.cause), **texts}
+    texts = {key: [redaction.text(text) for text in getattr(advice, key)] for key in _TOLD}
+    return {"rule": diagnosis.rule.id, "cause": redaction.text(advice.cause), **texts}
 
 
 def advice_of(details: Mapping[str, Any], rule: str) -> Advice | None:
@@ -150,6 +151,13 @@ def last_failure(session: str) -> dict[str, Any] | None:
     found = [details for name in names if (details := _details(os.path.join(folder, name)))]
     own = [details for details in found if details.get("session") == session]
     return next(iter(own or found), None)
+
+
+def details_of(identity: str) -> dict[str, Any] | None:
+    """What is kept of one failure, by its run's id; None if it is not kept (any more)."""
+    if not identity.replace("-", "").isalnum():
+        return None
+    return _details(os.path.join(paths.memory(), "state", "failures", f"{identity}.json"))
 
 
 def _details(name: str) -> dict[str, Any] | None:

@@ -399,7 +399,7 @@ class Life(NamedTuple):
     `foreseen` is what was found before the run and mended by `prevention`; a `refusal` was not, or may not be.
     `expected` is what history expected of the command, and `precaution` what became of it: of the fix, or of its probe.
     `silenced` is a rule of type none that fits the failure: heal knows it and says nothing. `left` says why heal left a
-    failure to the person.
+    failure to the person. `advice` is what the person is told in the end, `announced` what before the last retry.
     """
 
     request: Request
@@ -412,6 +412,7 @@ class Life(NamedTuple):
     diagnoses: tuple[Diagnosis, ...] = ()
     mendings: tuple[Mending, ...] = ()
     advice: Advice | None = None
+    announced: Advice | None = None
     refusal: Diagnosis | None = None
     silenced: Diagnosis | None = None
     left: str = ""

@@ -127,7 +127,9 @@ def mend(life: Life, world: World) -> Life:
             return life
         world.rewind(life.attempts[-1])
         world.wait()
-        world.announce(advised(life, diagnosis, world))
+        announced = advised(life, diagnosis, world)
+        world.announce(announced)
+        life = life._replace(announced=announced.advice)
         life = life._replace(attempts=(*life.attempts, world.execute(request)))
     return life
 

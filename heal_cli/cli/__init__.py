@@ -8,7 +8,22 @@ from typing import Annotated
 import typer
 
 from heal_cli import __version__
-from heal_cli.cli import config, demo, explain, fix, health, history, init, learn, predict, rules, run, stats, trust
+from heal_cli.cli import (
+    config,
+    demo,
+    explain,
+    fix,
+    health,
+    history,
+    init,
+    learn,
+    predict,
+    rules,
+    run,
+    stats,
+    trust,
+    undo,
+)
 from heal_cli.console import tell
 from heal_cli.daily import start_if_due
 from heal_cli.errors import HealError, UsageError
@@ -45,10 +60,12 @@ run.add_to(app)
 app.command("explain")(explain.explain)
 app.command("fix")(fix.fix)
 app.command("history")(history.history)
+app.command("last")(history.last)
 app.command("init")(init.init)
 app.command("predict")(predict.predict)
 app.command("stats")(stats.stats)
 app.command("demo")(demo.demo)
+app.command("undo")(undo.undo)
 app.command("trust")(trust.trust)
 app.command("untrust")(trust.untrust)
 app.add_typer(rules.app, name="rules")
