@@ -101,13 +101,15 @@ class Tried(NamedTuple):
 class Saved(NamedTuple):
     """The estimate of time saved: `spared` troubles, each `each` seconds, the mean of `measured` ones by hand.
 
-    `measured` is 0 if there were too few, and `each` is then assumed.
+    If too few were measured in this part of the journal they are those of `all_of_it`; if there too, `measured` is 0
+    and `each` is assumed.
     """
 
     seconds: float
     spared: int
     each: float
     measured: int
+    all_of_it: bool = False
 
 
 class Figures(NamedTuple):
@@ -159,15 +161,18 @@ def figures(tally: Tally, since: date | None = None, chosen: Callable[[Series], 
         tools=_failing(tally.series, total, lambda one: one.tool),
         fixes=_tried(tally.series, total, lambda one: one.fix),
         rules=_tried(tally.series, total, lambda one: one.rule),
-        saved=saved(whole),
+        saved=saved(whole, tally),
     )
 
 
-def saved(span: Span) -> Saved:
+def saved(span: Span, tally: Tally) -> Saved:
     """What the troubles that were spared would have taken by hand: by the mean of those that were mended by hand."""
-    known = span.back >= ENOUGH
-    each = span.back_s / span.back if known else ASSUMED
-    return Saved(span.spared * each, span.spared, each, span.back if known else 0)
+    back, seconds = span.back, span.back_s
+    if widened := back < ENOUGH:
+        back = sum(sum(day.back.values()) for day in tally.days.values())
+        seconds = sum(sum(day.back_ms.values()) for day in tally.days.values()) / 1000
+    each, measured = (seconds / back, back) if back >= ENOUGH else (ASSUMED, 0)
+    return Saved(span.spared * each, span.spared, each, measured, widened and measured > 0)
 
 
 def _outcomes(series: list[Series], total: dict[int, int]) -> dict[str, int]:

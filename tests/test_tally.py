@@ -125,6 +125,8 @@ def test_time_saved_is_measured_on_what_was_mended_by_hand() -> None:
     by_hand = [one for hour in (10, 11, 12) for one in (left(f"{hour}:00"), line(f"{hour}:04"))]
     assert of(*by_hand, healed("13:00"), prevented("14:00")).saved == Saved(480.0, 2, 240.0, 3)
     assert of(*by_hand[:4], healed("13:00")).saved == Saved(60.0, 1, 60.0, 0)  # too few: a minute is assumed
+    part = of(*by_hand, healed("13:00", target="prod"), chosen=lambda one: one.target == "prod")
+    assert part.saved == Saved(240.0, 1, 240.0, 3, True)  # measured where there was enough to measure
     assert of(healed("13:00", seconds=2.5)).whole.healed_s == 2.5
 
 

@@ -48,8 +48,14 @@ def duration(seconds: float) -> str:
     whole = round(seconds)
     for least, big, small, names in ((86400, 86400, 3600, ("d", "h")), (3600, 3600, 60, ("h", "min"))):
         if whole >= least:
-            return f"{whole // big} {names[0]} {whole % big // small} {names[1]}"
-    return f"{whole // 60} min {whole % 60} s" if whole >= 60 else f"{whole} s"
+            return _two(whole // big, names[0], whole % big // small, names[1])
+    return _two(whole // 60, "min", whole % 60, "s")
+
+
+def _two(large: int, its: str, small: int, others: str) -> str:
+    """`1 min 5 s`, without a part that is nothing."""
+    parts = [f"{number} {name}" for number, name in ((large, its), (small, others)) if number]
+    return " ".join(parts) or f"0 {others}"
 
 
 def days(span: Span) -> str:
@@ -112,8 +118,10 @@ def saved(estimate: Saved) -> str:
 def formula(estimate: Saved) -> str:
     """How the time saved was worked out."""
     product = f"{count(estimate.spared, 'trouble')} that heal mended or prevented x {duration(estimate.each)}"
+    where = " in the whole journal" if estimate.all_of_it else ""
     if estimate.measured:
-        return f"{product}, the mean until a command worked again in your hands (measured {count(estimate.measured)} x)"
+        times = f"measured {count(estimate.measured)} x{where}"
+        return f"{product}, the mean until a command worked again in your hands ({times})"
     return f"{product}, assumed: how long it takes you was measured fewer than 3 times"
 
 
