@@ -14,7 +14,7 @@ from heal_cli.config import DEFAULTS
 from heal_cli.errors import UsageError
 from heal_cli.health import SOON, Finding, Question
 from heal_cli.health_state import Kept
-from heal_cli.model import BAD, UNKNOWN, Command, Fix, Mending, Reading, Scene
+from heal_cli.model import BAD, GOOD, UNKNOWN, Command, Fix, Mending, Reading, Scene
 from heal_cli.probing import side_by_side
 from heal_cli.shape import did_you_mean
 from heal_cli.standpoint import at
@@ -113,7 +113,7 @@ def _with_fix(here: Here, finding: Finding) -> Finding:
     fix, where = known
     target = where.target.name if where.target else None
     at_target = ("--target", target) if target else ()
-    soon = finding.expires is not None and finding.expires - finding.checked <= SOON
+    soon = finding.state == GOOD and finding.expires is not None and finding.expires - finding.checked <= SOON
     run = as_line(("heal", "fix", fix.name, *at_target)) if finding.state == BAD or soon else None
     return finding._replace(fix=Mending(fix.name, target, "").call, run=run)
 

@@ -120,7 +120,7 @@ def _world(here: Here) -> World:
         alert=_alert,
         wait=time.sleep,
         quiet=lambda: monitor.in_quiet_hours(quiet, datetime.now()),
-        learn=_learn,
+        learn=_learn if here.book["config"].get("learn", {}).get("daily", True) else _learn_nothing,
         now=time.time,
         clock=datetime.now,
     )
@@ -181,6 +181,10 @@ def _learn() -> None:
     ran = shell.run((sys.executable, "-m", "heal_cli", "learn"), _LEARNING)
     if ran.exit != 0:
         tell(f"heal learn came to nothing: {ran.why or (ran.error.strip().splitlines() or [''])[-1]}")
+
+
+def _learn_nothing() -> None:
+    """`learn: {daily: false}`."""
 
 
 def _alone_with_no_screen() -> None:

@@ -151,6 +151,7 @@ health:
         "office/office": "bad", "names/stage": "unknown", "k/stage": "unknown"
     }  # fmt: skip
     assert down["k/stage"]["detail"] == "cannot be asked: office is down" and down["k/stage"]["expires_in"] < -59
+    assert down["k/stage"]["fix"] == "kube_login('stage')" and down["k/stage"]["run"] is None, "no login for unknown"
     assert down["office/office"]["run"] == "heal fix vpn_connect --target office" and down["k/stage"]["run"] is None
     mended = place.heal("health", "--fix", through=inside)
     assert "vpn_connect for office done" in mended.stderr and mended.returncode == 1

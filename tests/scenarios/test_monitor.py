@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from heal_cli import units
-from tests.lab import network
+from tests.lab import network, systemd
 from tests.lab.network import Network
 from tests.scenarios.place import Place
 from tests.scenarios.test_health import kubeconfig, token
@@ -311,3 +311,56 @@ class desktop:
         for process in reversed(self.running):
             process.kill()
             process.wait()
+
+
+@pytest.fixture
+def manager(place: Place, tmp_path: Path) -> Iterator[systemd.Manager]:
+    with systemd.Manager(tmp_path, place.environment) as made:
+        place.environment = made.environment
+        yield made
+
+
+@pytest.mark.skipif(systemd.unavailable() is not None, reason=str(systemd.unavailable()))
+def test_a_real_systemd_runs_the_timer(place: Place, manager: systemd.Manager) -> None:
+    kubeconfig(place, "stage", token(590))
+    clusters(place, "credential")
+    inside = manager.run()
+    done = place.heal("health", "install", through=inside)
+    assert (done.returncode, done.stderr) == (0, "") and "heal-health.timer is enabled and started" in done.stdout
+    assert -1 <= _seconds_to_next(manager) <= 300
+    service = place.home / ".config" / "systemd" / "user" / "heal-health.service"
+    service.write_text(service.read_text().replace('"20s"', '"0s"'))
+    manager.systemctl("daemon-reload")
+    assert manager.systemctl("start", "heal-health.service").returncode == 0
+    assert place.calls("login") == 1 and view(place)["k"]["status"] == "good"
+    status = place.heal("health", "status", through=inside)
+    assert status.returncode == 0 and "heal-health.timer (active)" in status.stdout
+    assert place.heal("health", "uninstall", through=inside).returncode == 0
+    assert manager.show("heal-health.timer", "LoadState") == "not-found" and not service.exists()
+
+
+def _seconds_to_next(manager: systemd.Manager) -> float:
+    said = manager.show("heal-health.timer", "NextElapseUSecRealtime")  # Wed 2026-11-25 23:45:00 UTC
+    asked = subprocess.run(["date", "-d", said, "+%s"], capture_output=True, text=True, check=True)
+    return int(asked.stdout) - time.time()
+
+
+@pytest.mark.skipif(systemd.unavailable() is not None, reason=str(systemd.unavailable()))
+def test_a_real_systemd_runs_the_service(place: Place, manager: systemd.Manager) -> None:
+    """It says when it is ready, reads its configuration anew, and comes back when it is killed."""
+    kubeconfig(place, "stage", token(3600))
+    clusters(place, "credential")
+    inside = manager.run()
+    assert place.heal("health", "install", "--resident", through=inside).returncode == 0, "Type=notify: it is ready"
+    assert (manager.show("heal-health.service", "ActiveState"), manager.show("heal-health.service", "Type")) == (
+        "active", "notify"
+    )  # fmt: skip
+    until(lambda: state(place, "environment_health.yaml").exists())
+    before = state(place, "environment_health.yaml").stat().st_mtime_ns
+    assert manager.systemctl("reload", "heal-health.service").returncode == 0
+    until(lambda: state(place, "environment_health.yaml").stat().st_mtime_ns != before)
+    assert manager.systemctl("kill", "--signal=KILL", "heal-health.service").returncode == 0
+    until(lambda: manager.show("heal-health.service", "SubState") == "auto-restart")
+    assert manager.systemctl("restart", "heal-health.service").returncode == 0
+    assert manager.systemctl("stop", "heal-health.service").returncode == 0
+    assert manager.show("heal-health.service", "Result") == "success", "SIGTERM ends it cleanly"
