@@ -25,7 +25,8 @@ def look(keys: Sequence[str], as_json: bool, fix: bool) -> int:
     here = _here()
     questions = health_round.configured(here, keys)
     found = health_round.look(here, questions, whole=not keys)
-    if fix and _mended(here, found):
+    tried: set[str] = set()
+    while fix and _mended(here, found, tried):  # what lies behind it can be asked only afterwards
         found = health_round.look(here, questions, whole=not keys)
     now = time.time()
     if as_json:
@@ -66,17 +67,15 @@ def _text(found: Sequence[Finding], now: float) -> str:
     return health_listing.as_text(found, now, width, "NO_COLOR" not in os.environ)
 
 
-def _mended(here: Here, found: Sequence[Finding]) -> bool:
-    """Carry out what mends what is bad, what others need first; says how it went. Was anything tried?"""
-    tried: set[str] = set()
+def _mended(here: Here, found: Sequence[Finding], tried: set[str]) -> bool:
+    """Carry out what mends what is bad, each fix once; says how it went. Was anything tried that was not in `tried`?"""
+    before = len(tried)
     for one in found:
-        known = health_round.fix_for(here, one.question) if one.state == BAD else None
+        known = health_round.fix_for(here, one.question) if one.state == BAD and one.fix not in tried else None
         if known is None:
             continue
         mending = carry_out(*known, here.workshop())
-        if mending.call in tried:
-            continue
         tried.add(mending.call)
         at = f" for {mending.target}" if mending.target else ""
         console.tell(f"{mending.fix}{at} " + ("done" if mending.done else f"not done: {mending.because}"))
-    return bool(tried)
+    return len(tried) > before

@@ -23,7 +23,9 @@ def plan(interval: float, resident: bool) -> Plan:
     """What would be installed for this user and this heal."""
     beside = os.path.join(os.path.dirname(sys.executable), "heal")
     heal = beside if os.path.exists(beside) else shutil.which("heal") or beside
-    environment = {name: os.environ[name] for name in _VARIABLES if os.environ.get(name)}
+    known = {name: os.environ.get(name, "") for name in _VARIABLES}
+    # A unit is no place for secrets: a proxy's address may hold a password.
+    environment = {name: value for name, value in known.items() if value and "@" not in value}
     return Plan(heal, environment, round(interval), resident)
 
 

@@ -80,6 +80,25 @@ def test_tokens_that_last_and_that_do_not(place: Place) -> None:
     assert prompt in ("old expired, stage 8m", "old expired, stage 7m")
 
 
+def test_a_token_ends_while_one_looks(place: Place) -> None:
+    """A real token, a real clock: good until its second has come."""
+    rules = place.home / ".config" / "heal" / "rules" / "own.yaml"
+    rules.parent.mkdir(parents=True)
+    rules.write_text("version: 1\nchecks: {lasts: {kind: token_expiry, left: 0s}}\n")
+    place.configure(
+        "version: 1\ntargets: {stage: {kind: cluster, kubeconfig: ~/.kube/stage}}\n"
+        "health: {k: {check: lasts, target: stage}}\n"
+    )
+    kubeconfig(place, "stage", token(6))
+    end = time.time() + 7
+    seen = [items(place)["k/stage"]]
+    time.sleep(max(0.0, end - time.time()))
+    seen += [items(place)["k/stage"], items(place)["k/stage"]]
+    assert [one["state"] for one in seen] == ["good", "bad", "bad"]
+    assert seen[0]["since"] < seen[1]["since"] == seen[2]["since"] and "expired" in seen[1]["detail"]
+    assert place.heal("health", "--prompt").stdout == "stage expired"
+
+
 @pytest.mark.parametrize(
     ("given", "status"), [("'true'", 0), ("'false'", 1), ("[sh, -c, 'kill -9 $$']", 3), ("no-such", 3)]
 )
@@ -155,6 +174,7 @@ health:
     assert down["office/office"]["run"] == "heal fix vpn_connect --target office" and down["k/stage"]["run"] is None
     mended = place.heal("health", "--fix", through=inside)
     assert "vpn_connect for office done" in mended.stderr and mended.returncode == 1
+    assert "kube_login for stage not done: kube_login needs a person at a terminal" in mended.stderr
     assert place.calls("login") == 0, "interactive, and nobody is there"
     assert states(place, through=inside)["office/office"] == "good"
 

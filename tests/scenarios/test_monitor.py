@@ -212,6 +212,34 @@ def test_the_whole_life_of_a_monitor(place: Place, net: Network) -> None:
     assert (again.returncode, again.stderr) == (0, "")
 
 
+def test_an_attempt_is_remembered_though_the_monitor_was_killed_in_it(place: Place) -> None:
+    connect = place.script("connect", "exec sleep 5")
+    place.configure(
+        "version: 1\ntargets: {vpn: {kind: vpn, probe: {argv: ['false']}, "
+        f"connect: {{argv: [{connect}], class: safe, timeout: 6s}}}}}}\n"
+    )
+    one = subprocess.Popen(place.argv("health", "monitor"), env=place.environment, stderr=subprocess.DEVNULL)
+    until(lambda: place.calls("connect"))
+    one.kill()
+    one.wait()
+    for _ in range(2):
+        assert place.heal("health", "monitor", "--once").returncode == 0
+    assert place.calls("connect") == 1
+
+
+def test_sigterm_ends_a_connect_with_the_monitor(place: Place) -> None:
+    connect = place.script("connect", f"echo $$ > {place.folder / 'pid'}; exec sleep 60")
+    place.configure(
+        "version: 1\ntargets: {vpn: {kind: vpn, probe: {argv: ['false']}, "
+        f"connect: {{argv: [{connect}], class: safe, timeout: 50s}}}}}}\n"
+    )
+    one = subprocess.Popen(place.argv("health", "monitor"), env=place.environment, stderr=subprocess.DEVNULL)
+    until(lambda: (place.folder / "pid").exists() and (place.folder / "pid").read_text())
+    one.terminate()
+    assert one.wait(20) == 0
+    until(lambda: not Path(f"/proc/{(place.folder / 'pid').read_text().strip()}").exists(), 5)
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
 @pytest.mark.parametrize("words", [(), ("--resident",)])
 def test_systemd_finds_nothing_wrong_with_the_units(place: Place, words: tuple[str, ...], tmp_path: Path) -> None:
