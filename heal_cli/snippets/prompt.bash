@@ -29,7 +29,7 @@ _heal_prompt() {
     HEAL_PROMPT=$said
     return "$ended"
 }
-if [[ " ${PROMPT_COMMAND[*]-} " != *_heal_prompt* ]]; then
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)) && [[ " ${PROMPT_COMMAND[*]-} " != *_heal_prompt* ]]; then
     PROMPT_COMMAND="_heal_prompt${PROMPT_COMMAND:+; $PROMPT_COMMAND}"
     PS1='${HEAL_PROMPT:+[$HEAL_PROMPT] }'$PS1
 fi

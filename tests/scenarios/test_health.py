@@ -114,6 +114,22 @@ def test_the_exit_status_says_it_all(place: Place, given: str, status: int) -> N
     assert (wrong.returncode, wrong.stdout) == (2, "") and "did you mean `room`?" in wrong.stderr
 
 
+def test_a_kind_of_check_is_a_name_too(place: Place) -> None:
+    """As the first configurations had it: reachable for the VPN, token_expiry for kubeconfigs."""
+    kubeconfig(place, "stage", token(-60))
+    vpn = "{kind: vpn, probe: {tcp: '127.0.0.1:1', timeout: 1s}, connect: {argv: ['true']}}"
+    stage = "{kind: cluster, kubeconfig: ~/.kube/stage, login: {argv: [kube, stage]}}"
+    place.configure(
+        f"version: 1\ntargets: {{vpn: {vpn}, stage: {stage}}}\n"
+        "health: {vpn: {check: reachable, target: vpn}, kubeconfigs: {check: token_expiry, targets: [stage]}}\n"
+    )
+    found = items(place)
+    assert found["vpn/vpn"]["state"] == "good", "who refuses is there"
+    assert (found["kubeconfigs/stage"]["state"], found["kubeconfigs/stage"]["run"]) == (
+        "bad", "heal fix kube_login --target stage"
+    )  # fmt: skip
+
+
 def test_a_check_that_nobody_knows_is_unknown(place: Place) -> None:
     place.configure("version: 1\nhealth: {one: {check: kube_tokn}}\n")
     done = place.heal("health")
