@@ -6,16 +6,17 @@ import json
 from itertools import chain
 from typing import NamedTuple
 
-from heal_cli import analysis, book, compiled
+from heal_cli import analysis, book, compiled, expecting, model
 from heal_cli.command_line import as_line, from_argv
 from heal_cli.contexts import spoken
 from heal_cli.errors import UsageError
 from heal_cli.expecting import act_at
-from heal_cli.forestalling import moment_line
+from heal_cli.forestalling import fits, moment_line
 from heal_cli.foretelling import Views, predict
 from heal_cli.learning import Context, Counts
 from heal_cli.patterns import sightings
 from heal_cli.situation import Call, Situation, calls, told
+from heal_cli.stages.predict import due
 from heal_cli.targets import configured, effective_class, scene
 
 TYPE_CHECKING = False
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
 
 
 class Expectation(NamedTuple):
-    """What is expected of calls of one group (a target, else a tool); without a `context` no more than usual."""
+    """What is expected of calls of one group (a target, else a tool); without a `context` no more than usual.
+
+    `context` is in words, `tools` are those that fail so there.
+    """
 
     group: str
     type: str | None
     probability: float
-    context: Context | None
+    context: str | None
     because: str
     tools: tuple[str, ...] = ()
     fix: str | None = None
@@ -46,12 +50,36 @@ def now(argv: tuple[str, ...]) -> tuple[Expectation, ...]:
     counts, last = _counted(calls(chain(seen.read(), [_moment(argv, whole)]), whole["programs"]))
     if last is None:
         return ()
-    known = counts.contexts(act_at(whole))
-    groups = [last] if argv else [last._replace(tool=name, target=name, label="") for name in sorted(counts.groups)]
-    found = [_expectation(call, counts.past.before(call), counts, known) for call in groups]
-    failures = sightings(seen.failed)
-    complete = [_with_fix(one, failures, whole) for one in found if argv or one.context]
-    return tuple(sorted(complete, key=lambda one: (one.context is None, -one.probability, one.group)))
+    table = expecting.make(whole)
+    names = sorted({*counts.groups, *table})
+    asked = [last] if argv else [last._replace(tool=name, target=name, label="") for name in names]
+    known, failures = counts.contexts(act_at(whole)), sightings(seen.failed)
+    found = []
+    for call in asked:
+        situation = counts.past.before(call)
+        if context := predict(counts, known, call, situation):
+            found.append(_with_fix(_of_context(context, counts), analysis.fix_for(context, failures, whole), whole))
+        elif written := _due(table.get(call.group, ()), situation, argv, whole):
+            found.append(_of_table(written, call, counts, whole))
+        elif argv:
+            found.append(_usual(call, counts))
+    return tuple(sorted(found, key=lambda one: (one.context is None, -one.probability, one.group)))
+
+
+def _due(plain: Iterable[Any], situation: Situation, argv: tuple[str, ...], whole: Plain) -> model.Expectation | None:
+    """What a rule, or a person in the file of contexts, expects of a command at this moment."""
+    command = from_argv(argv, whole["programs"]) if argv else None
+    written = [one for one in (model.Expectation(*each) for each in plain) if one.own]
+    now = due((one for one in written if command is None or fits(one, command, whole)), situation)
+    return now[0] if now else None
+
+
+def _of_table(one: model.Expectation, call: Call, counts: Counts, whole: Plain) -> Expectation:
+    tools = counts.affected(one.group, one.type, dict(one.when)) or ((call.tool,) if call.label else ())
+    where = "a rule" if one.place is not None else "learned/failure_contexts.yaml"
+    because = f"{where} says so of {one.group} ({one.id})"
+    found = Expectation(one.group, one.type, one.probability, one.spoken, because, tools)
+    return _with_fix(found, one.call, whole)
 
 
 def of_history(file: str, at: str, slept_hours: float, argv: tuple[str, ...]) -> tuple[Expectation, ...]:
@@ -74,17 +102,10 @@ def of_history(file: str, at: str, slept_hours: float, argv: tuple[str, ...]) ->
     before = sorted((one for one in _history(file, whole) if one.at <= call.at), key=lambda one: one.at)
     found = Views(before).forecast(call, act_at(whole))
     if found.context:
-        why = _because(found.context)
-        return (Expectation(found.group, found.type, found.probability, found.context, why, found.tools),)
-    return (
-        Expectation(
-            found.group,
-            found.type,
-            found.probability,
-            None,
-            _nothing(found.group, found.type, found.probability, any(one.tool == call.tool for one in before)),
-        ),
-    )
+        return (_of_context(found.context)._replace(tools=found.tools),)
+    known = any(one.tool == call.tool for one in before)
+    because = _nothing(found.group, found.type, found.probability, known)
+    return (Expectation(found.group, found.type, found.probability, None, because),)
 
 
 def _history(file: str, whole: Plain) -> Iterator[Call]:
@@ -123,21 +144,19 @@ def _moment(argv: tuple[str, ...], whole: Plain) -> Plain:
     return moment_line(argv or ("heal",), command.program, where.target.name if where.target else None)
 
 
-def _expectation(call: Call, situation: Situation, counts: Counts, known: tuple[Context, ...]) -> Expectation:
-    if context := predict(counts, known, call, situation):
-        found = context.evidence
-        tools = counts.affected(call.group, context.type, context.moment)
-        return Expectation(call.group, context.type, found.probability, context, _because(context), tools)
-    kind, share = counts.usual(call)
-    return Expectation(call.group, kind, share, None, _nothing(call.group, kind, share, call.group in counts.groups))
-
-
-def _because(context: Context) -> str:
+def _of_context(context: Context, counts: Counts | None = None) -> Expectation:
     found = context.evidence
-    return (
+    because = (
         f"{_of(found.failed, found.inside)} of {context.group} failed ({context.type}) {spoken(context.when)}, "
         f"{_of(found.failed_outside, found.outside)} otherwise"
     )
+    tools = counts.affected(context.group, context.type, context.moment) if counts else ()
+    return Expectation(context.group, context.type, found.probability, spoken(context.when), because, tools)
+
+
+def _usual(call: Call, counts: Counts) -> Expectation:
+    kind, share = counts.usual(call)
+    return Expectation(call.group, kind, share, None, _nothing(call.group, kind, share, call.group in counts.groups))
 
 
 def _nothing(group: str, kind: str | None, share: float, known: bool) -> str:
@@ -151,14 +170,12 @@ def _of(failed: float, calls_made: float) -> str:
     return f"{failed:.0f} of {calls_made:.0f} calls"
 
 
-def _with_fix(one: Expectation, failures: list[Any], whole: Plain) -> Expectation:
-    fix = analysis.fix_for(one.context, failures, whole) if one.context else None
+def _with_fix(one: Expectation, fix: str | None, whole: Plain) -> Expectation:
     if fix is None:
         return one
-    named = book.fix(whole["fixes"][fix.partition("(")[0]])
-    targets = configured(whole["config"])
-    kind = effective_class(named, targets[fix.partition("(")[2].strip("')\"")].values)
-    return one._replace(fix=fix, fix_class=kind)
+    name, target = fix[:-1].split("(")
+    values = configured(whole["config"])[target.strip("'\"")].values
+    return one._replace(fix=fix, fix_class=effective_class(book.fix(whole["fixes"][name]), values))
 
 
 def as_json(found: tuple[Expectation, ...]) -> Plain:
@@ -169,7 +186,7 @@ def as_json(found: tuple[Expectation, ...]) -> Plain:
         "predict": one.context is not None,
         "type": one.type,
         "probability": round(one.probability, 3),
-        "context": spoken(one.context.when) if one.context else None,
+        "context": one.context,
         "because": one.because,
         "cascading_failures": list(one.tools) if one.context else [],
         "targets": [other.group for other in found if other.context],

@@ -15,7 +15,7 @@ from heal_cli.situation import Past, calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from heal_cli.model import Command, Fix, Reading, Request, Scene
@@ -30,14 +30,14 @@ def concerned(here: Here, request: Request, expected: Iterable[Expectation]) -> 
     if not nothing_acts_before(command, commands, here.book["programs"]):
         return ()
     target = here.scene(request, command).target
-    return tuple(one for one in expected if target and one.group == target.name and _fits(one, command, here))
+    return tuple(one for one in expected if target and one.group == target.name and fits(one, command, here.book))
 
 
-def _fits(one: Expectation, command: Command, here: Here) -> bool:
+def fits(one: Expectation, command: Command, whole: Mapping[str, Any]) -> bool:
+    """Does the rule of an expectation, if it has one, fit the words of a command?"""
     if one.place is None:
         return True
-    rule = book.rule(here.book["rules"][one.place])
-    return try_rule(rule, Failure((command,), None, "")).fits
+    return try_rule(book.rule(whole["rules"][one.place]), Failure((command,), None, "")).fits
 
 
 def situation(here: Here, request: Request) -> Situation:

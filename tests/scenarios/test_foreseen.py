@@ -287,3 +287,14 @@ def test_the_table_is_ours_alone(here: Place) -> None:
     table.chmod(0o644)
     here.heal(*GET)
     assert os.stat(table).st_mode & 0o777 == 0o600, "not read, and made anew"
+
+
+def test_predict_says_what_a_rule_expects(here: Place) -> None:
+    asked = here.heal("predict", "--json", "--", "kubectl", "get", "pods", through=ASLEEP)
+    answer = json.loads(asked.stdout)
+    assert (answer["predict"], answer["type"], answer["probability"]) == (True, "auth", 0.9)
+    assert (answer["fix"], answer["class"]) == ("kube_login('stage')", "credential")
+    assert answer["because"] == "a rule says so of stage (login-after-sleep)"
+    assert here.heal("predict", "--", "kubectl", "get", "pods").stdout.startswith("nothing is expected: ")
+    assert "stage: 90% likely to fail (auth)" in here.heal("predict", through=ASLEEP).stdout
+    assert here.calls("login-stage") == 0
