@@ -24,8 +24,8 @@ _SLEPT = (0.5, 1, 2, 4, 6, 8)
 _GAPS = (  # names as in Situation, and the hours they are compared with
     ("slept_hours", _SLEPT),
     ("slept_since_success", _SLEPT),
-    ("idle_hours", (1, 2, 4, 6, 8, 10, 12, 24)),
-    ("login_hours", (1, 2, 4, 6, 8, 10, 12, 24)),
+    ("idle_hours", (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24)),
+    ("login_hours", (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 24)),
 )
 _AWAKE = (0.5, 1)
 _MORNING = 9

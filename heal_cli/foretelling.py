@@ -25,6 +25,7 @@ _FEW = 1.7
 # What commonly tells two kinds of moments apart: there, two that worked are enough.
 _NATURAL = ({"first_today": True}, {"before": "09:00"}, {"weekday": False})
 _TOLD_APART = 1.282  # one end of an 80 % interval
+_SAME = 0.4  # share of failures from which on a wider view is about the same matter
 _LIFT = 0.2  # by which a context raises the share of failures of each tool that it is about
 
 
@@ -121,12 +122,15 @@ class Views:
         return Forecast(best.group, best.type, best.evidence.probability, best, tuple(sorted(tools)))
 
     def _speaks_against(self, one: Context, wider: list[tuple[Counts, Call]], moments: list[Situation]) -> bool:
-        """Did calls like this one mostly work at such moments, as a wider view of them sees it?"""
-        return any(
-            _worked_then(counts, one._replace(group=mine.group, when=one.moment), contexts.mask(moment))
-            for (counts, mine), moment in zip(wider, moments, strict=False)
-            if mine.group != one.group and mine.group in counts.groups
-        )
+        """Did calls like this one mostly work at such moments, as a wider view of the same failures sees it?"""
+        for (counts, mine), moment in zip(wider, moments, strict=False):
+            if mine.group == one.group or mine.group not in counts.groups:
+                continue
+            same = one._replace(group=mine.group, when=one.moment)
+            whole = counts.within(same, covering(None))
+            if whole.inside and _share(whole) >= _SAME and _worked_then(counts, same, contexts.mask(moment)):
+                return True
+        return False
 
 
 _VIEWS: tuple[Callable[[Call], str | None], ...] = (

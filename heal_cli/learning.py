@@ -134,11 +134,13 @@ class Counts:
         return kind, shares.get(kind or "", 0.0)
 
     def _share(self, tally: Tally, kind: str, label: str) -> float:
-        share = 0.0
+        """The share of such calls that fail so: the group's, and where they differ the tool's and the label's."""
+        share, wider = 0.0, 0.0
         for scope in (None, tool_of(label), label):
             covers = covering(scope)
             failed, whole = (weight_of(one, covers) / self.scale for one in (tally.failures[kind], tally.exposures))
-            share = (failed + share) / (whole + 1)
+            if whole != wider:
+                share, wider = (failed + share) / (whole + 1), whole
         return share
 
     def _of_group(self, group: str, least: float) -> list[Context]:

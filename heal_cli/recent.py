@@ -46,7 +46,7 @@ class Recent:
         if name == "idle_hours":
             return self._may_exceed(asked, self._age(self._success()))
         if name == "login_hours":
-            return self._may_exceed(asked, self._age(self._last(_fixed)))
+            return self._may_exceed(asked, self._age(self._login()))
         if name == "first_today":
             line = self._last()
             return (line is None or _day(line) != time.strftime("%Y-%m-%d", self._local).encode()) is asked
@@ -71,6 +71,20 @@ class Recent:
 
     def _success(self) -> bytes | None:
         return self._last(_succeeded)
+
+    def _login(self) -> bytes | None:
+        """The last line of a login: of one that heal made, or the first that worked after one that did not."""
+        worked = None
+        for line in reversed(self._lines):
+            if self._wanted not in line:
+                continue
+            if _fixed(line):
+                return line
+            if b'"type":null,' in line:
+                worked = line
+            elif worked:
+                return worked
+        return None
 
     def _last(self, fits: Any = None) -> bytes | None:
         """The last line of the target, of those that fit."""

@@ -59,7 +59,8 @@ class Situation(NamedTuple):
     """What is known just before a call: hours slept, idle and since the login, the clock, and what came before.
 
     `slept_hours` is since the last call of any kind, `slept_since_success` since the last success of the group.
-    `idle_hours` is the time since that success, `login_hours` since the group's last login; None if there was none.
+    `idle_hours` is the time since that success, `login_hours` since the group's last login, or since it
+    worked again after a failure; None if there was none.
     `recent` are the labels of the last calls, newest first, `failed` the type of a failure of the group that was just
     seen; `retry` says that it was the same command, whose program and verb are the `label`. `awake_hours` is the time
     since the machine woke up from a sleep of half an hour or more, at most: since the first call after it.
@@ -83,12 +84,13 @@ class Situation(NamedTuple):
 class _Group:
     """What is known of the calls of one group so far."""
 
-    __slots__ = ("at", "day", "failed", "label", "login", "slept", "success")
+    __slots__ = ("at", "broken", "day", "failed", "label", "login", "slept", "success")
 
     def __init__(self) -> None:
         self.at = self.success = self.login = float("-inf")
         self.day, self.label, self.slept = -1, "", 0.0
         self.failed: str | None = None
+        self.broken = False
 
 
 class Past:
@@ -145,6 +147,9 @@ class Past:
         group.failed = call.failed
         if call.failed is None:
             group.success, group.slept = call.at, self._slept
+        if group.broken and call.failed is None:  # somebody has mended it
+            group.login = call.at
+        group.broken = call.failed is not None and not call.login
         if call.login:
             group.login = group.success = call.at
             group.slept = self._slept
@@ -235,7 +240,8 @@ def told(line: Mapping[str, Any], programs: Programs) -> Call:
     A time without a zone is local. The target of a cluster's client is what its own words say of it: without such words
     all of them are about one cluster. Raises KeyError, TypeError or ValueError for what is not such a line.
     """
-    command = from_line(line["command"], programs)[-1]
+    commands = from_line(line["command"], programs)
+    command = ([one for one in commands if not programs.get(one.program, {}).get("filter")] or list(commands))[-1]
     now = datetime.fromisoformat(line["ts"])
     kind = (line["stderr_type"] or "unknown") if line["exit_code"] else None
     return Call(
