@@ -65,7 +65,7 @@ def test_what_the_shipped_example_shows_in_comments_is_right() -> None:
         ("targets: {a: {kind: vpn, connect: {argv: [x], class: harmless}}}", "one of safe"),
         ("targets: {a: {kind: vpn, needs: [vpm]}, vpn: {kind: vpn}}", "unknown target `vpm`; did you mean `vpn`?"),
         ("health: {x: {check: c, targets: [nobody]}}", "unknown target `nobody`"),
-        ("health: {x: {check: c, needs: [y]}, z: {check: c}}", "health.x.needs: `y` is no entry of health"),
+        ("health: {x: {check: c, needs: [w]}, z: {check: c}}", "health.x.needs: `w` is no entry of health"),
         ("quiet: 22-7", "two times of day"),
         ("quiet: '22:00-24:00'", "two times of day"),
         ("quiet: 2200", "two times of day"),
