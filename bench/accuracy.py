@@ -6,7 +6,9 @@
 
 A case is right if heal names its type. Where the corpus says `none`, right is to say nothing. `healed wrong` counts
 fixes that cannot help: any fix of a failure that is neither a login nor the network, a login where the network is the
-cause, a VPN where the login is. `silence kept` is the share of the silent cases on which heal said nothing.
+cause, a VPN where the login is; `acted wrong` those that heal would carry out by itself. `silence kept` is the share of
+the silent cases on which heal said nothing. A file of somebody who does not know the rules may list in `also` further
+types that are right for a case, where more than one can be argued for.
 
 Exits 0 whatever it finds (but see --floor), 2 if it could not run.
 """
@@ -39,18 +41,24 @@ class Judged(NamedTuple):
 
     @property
     def right(self) -> bool:
-        return bool(self.said["type"] == self.expected)
+        return self.said["type"] in (self.expected, *self.case.get("also", ()))
 
     @property
     def healed_wrong(self) -> bool:
         """Is there a fix that cannot help here? A fix that is not shipped may mend what it says it mends."""
         fix = self.said["fix"]
         known = {name for names in HEALED_BY.values() for name in names}
-        return fix is not None and (self.expected not in HEALED_BY or fix in known - set(HEALED_BY[self.expected]))
+        due = {name for kind in (self.expected, *self.case.get("also", ())) for name in HEALED_BY.get(kind, ())}
+        return fix is not None and (not due or fix in known - due)
+
+    @property
+    def acted_wrong(self) -> bool:
+        """Would heal carry such a fix out by itself?"""
+        return self.healed_wrong and bool(self.said["auto"])
 
     @property
     def broke_silence(self) -> bool:
-        return bool(self.case["silent"] and self.said["type"] != "none")
+        return bool(self.case["silent"] and not self.right)
 
 
 def read_cases(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
@@ -126,6 +134,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     right = share(sum(one.right for one in judged), len(judged))
     print("\n".join([*(shortcomings(judged) if options.verbose else ()), *table(judged)]))
     print(f"type right {right:.1%}, silence kept {kept:.1%} of {len(silent)}")
+    spoken = [one for one in judged if not one.case["silent"]]
+    well, acted = sum(one.right for one in spoken), sum(one.acted_wrong for one in judged)
+    print(
+        f"of {len(spoken)} that are the environment's: type right {share(well, len(spoken)):.1%}; acted wrong: {acted}"
+    )
     return 1 if options.floor is not None and right < options.floor else 0
 
 

@@ -38,6 +38,7 @@ _SAYS = {
     "steps": "What to do, in words; of a fix: its commands.",
     "run": "The corrected command as argvs, joined by &&; {command} is the one that failed.",
     "at_contact": "This failure proves that nothing had happened yet: the command may be run again.",
+    "last": "Asked only where no other rule fits; it explains, and has no fix.",
     "preflight": "What a bad answer before the run leads to.",
     "experimental": "Never act by itself.",
     "enabled": "false drops the rule of this id.",

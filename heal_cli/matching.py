@@ -42,12 +42,16 @@ _LONGEST_LIST = 16_384  # a list of choices is all that is kept of an output at 
 _REPLACED = "\ufffd"  # stands for bytes that were no text: what has it in it is not what was said
 _ANSI = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])"
 _GROUP = r"\(\?P<([A-Za-z_][A-Za-z0-9_]*)>"
+_PROGRAM = "{program}"
 _PLACEHOLDER = r"\{([a-z_][a-z0-9_.]*)(\??)\}"
 _compiled: dict[str, Any] = {}
 
 
 class Fit(NamedTuple):
-    """How one rule meets one failure: it fits, or `missed` names the key that does not hold and why."""
+    """How one rule meets one failure: it fits, or `missed` names the key that does not hold and why.
+
+    `span` is how long what matched in the text is, `at` where the line in which it begins starts.
+    """
 
     rule: Rule
     command: Command
@@ -56,6 +60,7 @@ class Fit(NamedTuple):
     held: tuple[str, ...] = ()
     missed: str = ""
     span: int = 0
+    at: int = 0
 
     @property
     def fits(self) -> bool:
@@ -167,8 +172,18 @@ def conditions_hold(rule: Rule, asked: Conditions, command: Command, failure: Fa
         if not fit.fits:
             return fit
     if asked.stderr is not None:
-        fit = _stderr(fit, asked.stderr, failure.text)
+        fit = _stderr(fit, _for_program(asked.stderr, command), failure.text)
     return fit
+
+
+def _for_program(pattern: str, command: Command) -> str:
+    """A pattern in which `{program}` is the name of the command's program, to the letter."""
+    return pattern.replace(_PROGRAM, re2.escape(searchable(command.program))) if _PROGRAM in pattern else pattern
+
+
+def of_any_program(pattern: str) -> str:
+    """The same pattern for whichever program: for what can be known of it before a command is."""
+    return pattern.replace(_PROGRAM, ".+")
 
 
 def _argument(fit: Fit, name: str, pattern: str) -> Fit:
@@ -187,7 +202,7 @@ def _stderr(fit: Fit, pattern: str, text: str) -> Fit:
     start = text.rfind("\n", 0, match.start()) + 1
     end = text.find("\n", match.end())
     lines = text[start : end if end >= 0 else len(text)].strip()
-    return _with_captures(fit, match, "stderr", lines)._replace(span=match.end() - match.start())
+    return _with_captures(fit, match, "stderr", lines)._replace(span=match.end() - match.start(), at=start)
 
 
 def _with_captures(fit: Fit, match: Any, key: str, evidence: str) -> Fit:
@@ -222,13 +237,17 @@ def argument_values(words: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tuple(following + joined)
 
 
-def specificity(fit: Fit) -> tuple[int, int, int, int, int]:
-    """Larger is more specific: layer, how the command is named, number of keys, length of what matched."""
-    match = fit.rule.match
-    layer = ("shipped", "user", "project").index(fit.rule.layer)
-    named = 2 if match.programs else 1 if match.line is not None else 0
-    keys = len(fit.held) + (fit.rule.unless != Conditions())
-    return layer, named, len(match.args), keys, fit.span
+def specificity(fit: Fit) -> tuple[int, int, int, int, int, int, int]:
+    """Larger is more specific: rank, layer, how the command is named, number of keys, length of what matched.
+
+    Rules that are `last` know no tool: of them those that ask for silence come first, and then what was said last.
+    """
+    rule = fit.rule
+    rank = 2 if not rule.last else 1 if rule.type == "none" else 0
+    layer = ("shipped", "user", "project").index(rule.layer)
+    named = 2 if rule.match.programs else 1 if rule.match.line is not None else 0
+    keys = len(fit.held) + (rule.unless != Conditions())
+    return rank, layer, named, len(rule.match.args), fit.at * rule.last, keys, fit.span
 
 
 def best(fits: Iterable[Fit]) -> Fit | None:

@@ -215,6 +215,7 @@ class Rule(NamedTuple):
     """A rule as read from a file. `layer` is shipped, user or project; `place` is file:line.
 
     `prior` are the failures and exposures that a rule with a `when` is born with, to which those that are seen add up.
+    One that is `last` is asked only where no other rule fits.
     """
 
     id: str
@@ -226,6 +227,7 @@ class Rule(NamedTuple):
     at_contact: bool
     experimental: bool
     preflight: str | None
+    last: bool
     layer: str
     place: str
     prior: tuple[float, float] | None = None

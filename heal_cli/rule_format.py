@@ -97,6 +97,7 @@ RULE = Record(
         "why": TEXT,
         "action": ACTION,
         "at_contact": FLAG,
+        "last": FLAG,
         "preflight": one_of("block", "fix", "warn", "off"),
         "observations": _SEEN,
         "experimental": FLAG,
@@ -221,6 +222,8 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
         if key in action and "rewrite" not in action
     ]
     found += [((*path, where), text) for where, text in _foretelling_problems(entry)]
+    if entry.get("last") and "fix" in action:
+        found.append(((*path, "last"), "a rule that is asked last knows no tool: it explains, and has no fix"))
     if "retry" in action and "fix" not in action:
         found.append(((*path, "action", "retry"), "only a fix is followed by a retry"))
     return found

@@ -44,6 +44,7 @@ def as_json() -> str:
             "why": rule.why,
             "at_contact": rule.at_contact,
             "experimental": rule.experimental,
+            "last": rule.last,
             "place": rule.place,
         }
         for rule in in_force()

@@ -16,6 +16,7 @@ from heal_cli.diagnose_format import inquiries, plain_inquiries, ways_to_ask
 from heal_cli.durations import seconds
 from heal_cli.errors import FileError
 from heal_cli.literals import required
+from heal_cli.matching import of_any_program
 from heal_cli.rewrite_format import alternatives, plain_change
 from heal_cli.rule_format import shape_problems
 from heal_cli.shape import did_you_mean
@@ -171,7 +172,7 @@ def plain_rule(entry: Plain, layer: str = "user", place: str = "", experimental:
     return (
         entry["id"], entry["type"], _plain_conditions(match), _plain_conditions(match.get("not", {})),
         entry.get("why", ""), _plain_action(entry.get("action", {})), entry.get("at_contact", False),
-        entry.get("experimental", experimental), entry.get("preflight"), layer, place,
+        entry.get("experimental", experimental), entry.get("preflight"), entry.get("last", False), layer, place,
         _prior(entry.get("observations")),
     )  # fmt: skip
 
@@ -200,7 +201,7 @@ def index(rules: list[Any]) -> Plain:
         if value.moment in found:
             for program in value.match.programs or ("*",):
                 found[value.moment].setdefault(program, []).append(place)
-            if value.moment == "after" and (texts := required(value.match.stderr or "")):
+            if value.moment == "after" and (texts := required(of_any_program(value.match.stderr or ""))):
                 found["texts"][place] = tuple(sorted(texts))
     return found
 
@@ -211,5 +212,5 @@ def held_back(rules: list[Any]) -> Plain:
     for value in map(rule, rules):
         if value.action.fix and value.action.retry and not value.experimental and value.match.stderr:
             for program in value.match.programs:
-                found.setdefault(program, set()).update(required(value.match.stderr))
+                found.setdefault(program, set()).update(required(of_any_program(value.match.stderr)))
     return {program: tuple(text.encode() for text in sorted(texts)) for program, texts in found.items()}

@@ -81,7 +81,7 @@ def rule(name: str = "r", **changes: Any) -> Rule:
     action = changes.pop("action", Action("fix", "login", True))
     values: dict[str, Any] = {
         "type": "auth", "why": "credentials for {target} were refused", "at_contact": True, "experimental": False,
-        "preflight": None, "layer": "shipped", "place": "rules.yaml:3",
+        "preflight": None, "last": False, "layer": "shipped", "place": "rules.yaml:3",
     }  # fmt: skip
     return Rule(id=name, match=match, unless=unless, action=action, **{**values, **changes})
 

@@ -220,3 +220,26 @@ def test_named_groups_and_placeholders() -> None:
 def test_a_pattern_that_would_explode_elsewhere_is_answered() -> None:
     asked = rule(match={"programs": ("t",), "stderr": "(x+x+)+y"}, action=Action("explain"))
     assert not try_rule(asked, failure("t", text="x" * 50_000)).fits
+
+
+def test_a_pattern_may_name_the_program() -> None:
+    asked = rule(match={"programs": (), "stderr": "^{program}: no room$"})
+    assert try_rule(asked, failure("/usr/bin/c++", "x", text="c++: no room")).fits
+    assert not try_rule(asked, failure("gcc", "x", text="c++: no room")).fits
+
+
+def test_a_last_rule_yields_to_every_other() -> None:
+    failed = failure("tool", text="refused: no room\n")
+    known = rule("known", match={"programs": (), "stderr": "refused"})
+    last = rule("last", last=True, match={"programs": ("tool",), "stderr": "refused: no room", "exit": (1,)})
+    chosen = best([try_rule(last, failed), try_rule(known, failed)])
+    assert chosen and chosen.rule.id == "known"
+
+
+def test_between_last_rules_silence_comes_first_and_then_what_was_said_last() -> None:
+    failed = failure("tool", text="a long text about room\nrefused\nFAIL: test\n")
+    early = rule("early", last=True, match={"programs": (), "stderr": "a long text about room"})
+    late = rule("late", last=True, match={"programs": (), "stderr": "refused"})
+    silent = rule("silent", last=True, type="none", match={"programs": (), "stderr": "^a"})
+    assert (found := best([try_rule(early, failed), try_rule(late, failed)])) and found.rule.id == "late"
+    assert (found := best([try_rule(one, failed) for one in (early, late, silent)])) and found.rule.id == "silent"

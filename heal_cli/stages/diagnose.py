@@ -11,9 +11,15 @@ if TYPE_CHECKING:
 
 
 def diagnose(rules: Iterable[Rule], failure: Failure) -> Diagnosis | None:
-    """The most specific rule that fits, None if there is none. One of type none asks for silence."""
-    fit = best(met(rule, failure) for rule in rules)
-    return diagnosis(fit) if fit else None
+    """The most specific rule that fits, None if there is none. One of type none asks for silence.
+
+    Rules that are `last` are tried only where no other fits.
+    """
+    rules = tuple(rules)
+    for last in (False, True):
+        if fit := best(met(rule, failure) for rule in rules if rule.last is last):
+            return diagnosis(fit)
+    return None
 
 
 def diagnosis(fit: Fit) -> Diagnosis:

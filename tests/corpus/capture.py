@@ -123,6 +123,7 @@ OTHER_WAYS_TO_ASK: Mapping[str, str] = {
     **dict.fromkeys(("useradd", "passwd"), "dpkg-query -Wf ${Version} passwd"),
     **dict.fromkeys(("tput", "clear"), "tput -V"), "tmux": "tmux -V", "unzip": "unzip -v", "zip": "zip -v",
     "ip": "ip -V", "java": "java -version", "go": "go version", "socat": "socat -V",
+    "lua": "lua -v", "supervisorctl": "supervisorctl version", "nginx": "nginx -v", "haproxy": "haproxy -v", "lua5.4": "lua5.4 -v", "php": "php -v", "etcdctl": "etcdctl version", "svnadmin": "svn --version", "7z": "7z", "swaks": "swaks --version", "losetup": "mount --version", "xmllint": "dpkg-query -Wf ${Version} libxml2-utils", "crontab": "dpkg-query -Wf ${Version} cron", "telnet": "dpkg-query -Wf ${Version} inetutils-telnet", "ldapsearch": "ldapsearch -VV", "restic": "restic version", "mosquitto_pub": "mosquitto_pub --help", "memcached": "memcached -V", "traceroute": "traceroute -V", "keytool": "java -version", "strace": "strace -V",
     "kubectl": "kubectl version --client", "hugo": "hugo version", "bonfire": "pip show crc-bonfire",
     "restic": "restic version", "at": "at -V", "wg-quick": "wg --version", "nginx": "nginx -v", "lua": "lua -v",
     "supervisorctl": "dpkg-query -Wf ${Version} supervisor",
@@ -201,6 +202,7 @@ HOSTS = """\
 127.0.0.1 proxy.example www.example packages.example
 10.20.0.5 internal.example
 10.30.0.5 slow.example
+10.30.0.1 office.example
 192.0.2.5 elsewhere.example
 """
 NETWORK = """\

@@ -187,18 +187,10 @@ fresh: usage
     kubectl exec web
     kubectl scale deployment/web
     kubectl get pods -o yml
-    kubectl get pods -o jsonpath='{.items[*}'
     kubectl get pods -l 'app in web'
     kubectl create deployment web
     kubectl rollout statsu deployment/web
     kubectl config use-contxt shop
-    kubectl apply -f broken.yaml
-    kubectl apply -f indent.yaml
-    kubectl apply -f typo.yaml
-    kubectl apply -f nokind.yaml
-    kubectl apply -f notes.txt
-    kubectl apply -f badname.yaml
-    kubectl apply -f changed.yaml
     kubectl get pods --request-timeout=5x
     kubectl auth can-i --list -q
     kubectl patch deployment web -p '{"spec":'
@@ -210,6 +202,14 @@ fresh: quota
     kubectl apply -f big.yaml
     kubectl create -f big.yaml
 fresh: none
+    kubectl get pods -o jsonpath='{.items[*}'
+    kubectl apply -f broken.yaml
+    kubectl apply -f indent.yaml
+    kubectl apply -f typo.yaml
+    kubectl apply -f nokind.yaml
+    kubectl apply -f notes.txt
+    kubectl apply -f badname.yaml
+    kubectl apply -f changed.yaml
     kubectl replace -f stale.yaml
     kubectl apply --server-side --field-manager=ci -f settings.yaml
     kubectl exec web -- ls

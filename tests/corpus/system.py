@@ -206,7 +206,7 @@ SILENT = [
     Case("none", "sed s/a a.txt", "touch a.txt"),
     Case("none", "awk '{print' a.txt", "touch a.txt"),
     Case("none", "grep '[' a.txt", "touch a.txt"),
-    Case("none", "timeout 0.2 sleep 2"),
+    Case("timeout", "timeout 0.2 sleep 2"),
     Case("none", "flock -n lock true", "(flock 9; exec sleep 20 &>/dev/null) 9>lock & sleep 0.5"),
     Case("none", "cat errors.log >&2; exit 1", LOG),
     Case("none", "grep -v nothing errors.log >&2; exit 1", LOG),
