@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from heal_cli import atomic, explanation, json_schema, paths, rule_format, rule_testing, rulebook
+from heal_cli.book import rule
 from heal_cli.errors import FileError, HealError, StateError
 from heal_cli.journal import moment
 from heal_cli.memory import last_failure
@@ -44,7 +45,7 @@ def of_last_failure(name: str | None) -> Draft:
     if found and found.rule.layer != "shipped":
         raise HealError(f"your rule `{found.rule.id}` fits the last failure already: {found.rule.place}")
     book, _ = rulebook.compile_book(rulebook.sources())
-    taken = {plain[0]: plain[-1] for plain in book["rules"]}
+    taken = {plain[0]: rule(plain).place for plain in book["rules"]}
     if name in taken:
         raise HealError(f"there is a rule `{name}` already, in {taken[name]}; the new one would take its place")
     kind = found.rule.type if found else "unknown"
