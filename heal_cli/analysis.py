@@ -222,14 +222,12 @@ def _taken_out(known: Views, written: Written) -> set[str]:
 
 def _as_ours(written: Written, fresh: Views) -> Written:
     """What heal itself would have written: only that tells next time what a person changed."""
-    return written._replace(
-        patterns={
-            name: fresh.patterns.get(name, entry) for name, entry in written.patterns.items() if name in fresh.patterns
-        },
-        contexts={
-            name: fresh.contexts.get(name, entry) for name, entry in written.contexts.items() if name in fresh.contexts
-        },
-    )
+    both = ((written.patterns, fresh.patterns), (written.contexts, fresh.contexts))
+    ours = [
+        {name: new.get(name, entry) for name, entry in known.items() if name in new or entry.get("imported")}
+        for known, new in both
+    ]
+    return written._replace(patterns=ours[0], contexts=ours[1])
 
 
 def _name_of_pattern(entry: Plain) -> str:

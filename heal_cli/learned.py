@@ -108,17 +108,18 @@ def merged(known: Entries, written: Mapping[str, Plain], fresh: Entries, forgott
         elif name not in gone:
             found[name] = entry
     for name, entry in known.items():
-        if name not in fresh and not _is_ours(entry, written.get(name)):
+        if name not in fresh and (entry.get("imported") or not _is_ours(entry, written.get(name))):
             found[name] = entry
     return found
 
 
 def _with_hand(fresh: Plain, known: Plain, written: Plain) -> Plain:
-    """A fresh entry with all that a person changed or added."""
+    """A fresh entry with all that a person changed or added, and with what an import says where nobody knows better."""
     by_hand = {
         key: value for key, value in known.items() if key not in _ALWAYS_OURS and written.get(key, _NOTHING) != value
     }
-    return {**fresh, **by_hand}
+    told = {key: value for key, value in known.items() if known.get("imported") and not fresh.get(key)}
+    return {**fresh, **told, **by_hand}
 
 
 _NOTHING = object()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from heal_cli.analysis import Lesson
     from heal_cli.candidates import Candidate
+    from heal_cli.exchange import Imported
     from heal_cli.rule_writing import Written as WrittenRule
 
     Plain = dict[str, Any]
@@ -76,6 +77,18 @@ def candidates(found: tuple[Candidate, ...], as_json: bool) -> str:
     if not found:
         return "no command waits for review: heal proposes one that was run after a failure that was gone after it\n"
     return "".join(map(reviewing.described, found)) + "heal learn accept ID makes a rule of one; heal learn reject ID\n"
+
+
+def imported(found: Imported, as_json: bool, dry_run: bool) -> str:
+    """What an import took in, or would take in."""
+    if as_json:
+        items = [{"id": name} for name in (*found.patterns, *found.contexts)]
+        return _json("imported", items, known=found.known, skipped=found.skipped)
+    counts = f"{_count(len(found.patterns), 'pattern')} and {_count(len(found.contexts), 'context')}"
+    more = f"; {found.known} known already" if found.known else ""
+    unread = "1 entry" if found.skipped == 1 else f"{found.skipped} entries"
+    more += f"; {unread} could not be read" if found.skipped else ""
+    return f"{'would be imported' if dry_run else 'imported'}, without evidence: {counts}{more}\n"
 
 
 def accepted(written: WrittenRule, as_json: bool) -> str:

@@ -131,6 +131,44 @@ def reject(name: _Id, as_json: _Json = False) -> None:
     typer.echo(lesson_listing.done("rejected", name, as_json), nl=False)
 
 
+@app.command("export")
+def export(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to; - for stdout.")],
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON instead of YAML.")] = False,
+) -> None:
+    """Write what was learned to one file, for another heal to import. It names your tools, targets and errors.
+
+    heal learn export learned.yaml
+    """
+    from heal_cli import exchange
+
+    if file == "-":
+        typer.echo(exchange.as_text(as_json), nl=False)
+    else:
+        exchange.export(file, as_json)
+
+
+@app.command("import")
+def import_learned(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A file of heal learn export, or a memory folder.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken in; write nothing.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Take in what somebody else has learned, as patterns and contexts without evidence: nothing acts on them.
+
+    Also reads the memory files of others (patterns.yaml, failure_contexts.yaml, tool_failures.yaml, or their folder).
+
+    heal learn import learned.yaml
+    """
+    from heal_cli import exchange, lesson_listing
+    from heal_cli.console import tell
+
+    done = exchange.import_file(file, dry_run)
+    for note in done.notes:
+        tell(note)
+    typer.echo(lesson_listing.imported(done, as_json, dry_run), nl=False)
+
+
 @app.command("purge")
 def purge(
     older_than: Annotated[
