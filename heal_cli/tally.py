@@ -7,6 +7,7 @@ until they worked. All of it is sums of whole numbers, so that reading in two pa
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
@@ -25,6 +26,7 @@ FAILURES = ("prevented", "healed", "remediated", "left")  # it failed, or surely
 YOURS = ("remediated", "left", "blocked")  # a person had to act
 _WORKED = ("ok", "prevented", "healed")
 _COMMANDS_KEPT = 40  # of one program, by name; the others are counted together
+_VERB = re.compile(r" [a-z][a-z0-9:_-]{0,23}")
 _NUL = "\0"
 _SWEEP = 200  # open failures: then those that are too old to matter are dropped
 
@@ -147,6 +149,7 @@ class Tally:
             raise ValueError("not a run")
         if outcome in YOURS and kind is None:
             kind = "unknown"
+        command = _without_data(command, tool)
         known = self._commands[tool]
         if command not in known and len(known) >= _COMMANDS_KEPT:
             command = f"{tool} ..."
@@ -189,6 +192,11 @@ class Tally:
         """Drop what is too long ago to have to do with a run at `now` (epoch seconds)."""
         self.open = {words: one for words, one in self.open.items() if now - one.last < JUST_NOW}
         self.troubles = {name: at for name, at in self.troubles.items() if now - at < JUST_NOW}
+
+
+def _without_data(command: str, tool: str) -> str:
+    """A program and its verb: `kubectl get`, `make test`; the program alone where what follows is a path or a text."""
+    return command if _VERB.fullmatch(command[len(tool) :]) else tool
 
 
 def _count(counts: Counts, number: int, more: int = 1) -> None:

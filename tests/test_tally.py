@@ -189,6 +189,17 @@ def test_a_part_is_counted_as_if_it_were_all() -> None:
     assert of(*lines, since=date(2027, 1, 1)).whole.first == ""
 
 
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("kubectl get pods", "kubectl get"), ("make test", "make test"), ("npm run build", "npm run"), ("ls", "ls"),
+        ("ls /home/ann", "ls"), ("cat notes.txt", "cat"), ("curl https://x.example/?a=b", "curl"), ("sh 'a", "sh"),
+    ],
+)  # fmt: skip
+def test_a_command_is_named_by_its_verb_and_not_by_its_data(command: str, named: str) -> None:
+    assert of(left("10:00", command, "lock")).commands[0].name == named
+
+
 def test_a_tools_many_commands_are_counted_together() -> None:
     tally = tallied(*(left(f"{10 + place // 60}:{place % 60:02d}", f"make t{place}", "lock") for place in range(60)))
     commands = {series.command for series in tally.series}

@@ -95,7 +95,8 @@ def _compared(found: Figures) -> list[Line]:
     for name, say in words.COMPARED:
         shown = [say(span, place == 3) if span else (words.NOTHING, "") for place, span in enumerate(spans)]
         lines.append(_columns(name, [value for value, _ in shown]))
-        lines.append(_columns("", [made_of for _, made_of in shown], "dim"))
+        if any(made_of for _, made_of in shown):
+            lines.append(_columns("", [made_of for _, made_of in shown], "dim"))
     return [*lines, *_wrapped(words.WITHOUT, "dim")]
 
 
