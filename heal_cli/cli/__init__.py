@@ -11,6 +11,7 @@ from heal_cli import __version__
 from heal_cli.cli import (
     config,
     demo,
+    doctor,
     explain,
     fix,
     health,
@@ -66,6 +67,7 @@ app.command("predict")(predict.predict)
 app.command("stats")(stats.stats)
 app.command("demo")(demo.demo)
 app.command("undo")(undo.undo)
+app.command("doctor")(doctor.doctor)
 app.command("trust")(trust.trust)
 app.command("untrust")(trust.untrust)
 app.add_typer(rules.app, name="rules")

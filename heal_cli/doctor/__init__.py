@@ -1,0 +1,1 @@
+"""`heal doctor`: what is installed, configured and broken, each with what mends it."""

@@ -1,0 +1,77 @@
+"""What heal works with: the monitor, the shells, the clock, and the programs of the targets."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from heal_cli import compiled, health_state, paths, service_manager, shell
+from heal_cli.doctor.symptom import ILL, NOTE, WELL, Symptom
+from heal_cli.durations import seconds, spoken
+
+_START_FILES = {
+    "bash": (".bashrc", ".bash_profile", ".profile"),
+    "zsh": (".zshrc", ".zprofile"),
+    "fish": (".config/fish/config.fish",),
+}
+_EARLIEST = 1735689600  # 2025-01-01: no clock that is right is before it
+_LENT = ("login", "connect", "clean", "build", "probe")
+
+
+def look() -> Iterator[Symptom]:
+    """All symptoms of what is around heal."""
+    settings = compiled.load().read_book()["config"]
+    yield _clock()
+    yield _shell()
+    yield from _monitor(settings)
+    yield from _programs(settings["targets"])
+
+
+def _clock() -> Symptom:
+    if time.time() < _EARLIEST:
+        return Symptom("clock", ILL, "the clock is years behind: tokens and certificates look wrong", "set the clock")
+    return Symptom("clock", WELL, time.strftime("%Y-%m-%d %H:%M:%S %z"))
+
+
+def _shell() -> Symptom:
+    name = os.path.basename(os.environ.get("SHELL", ""))
+    for file in _START_FILES.get(name, ()):
+        try:
+            with open(os.path.expanduser(f"~/{file}"), encoding="utf-8", errors="replace") as lines:
+                if any("heal init" in line and not line.lstrip().startswith("#") for line in lines):
+                    return Symptom("shell", WELL, f"{name}: ~/{file} calls heal init")
+        except OSError:
+            continue
+    if name not in _START_FILES:
+        return Symptom("shell", NOTE, f"{name or 'SHELL is not set'}: heal init knows bash, zsh and fish")
+    return Symptom("shell", NOTE, f"{name} does not call heal init", f"heal init {name} says what to add, and where")
+
+
+def _monitor(settings: Mapping[str, Any]) -> Iterator[Symptom]:
+    installed = service_manager.installed()
+    every = seconds(settings["interval"])
+    last = health_state.epoch(health_state.read_view().get("last_checked"))
+    age = time.time() - last if last else None
+    if not installed:
+        yield Symptom("monitor", NOTE, "is not installed: nothing watches in the background", "heal health install")
+    elif age is None or age > 2 * every:
+        said = f"the last look was {spoken(age)} ago" if age else "it has not looked yet"
+        yield Symptom("monitor", ILL, f"{installed}; {said}", "heal health monitor --once, and see what it says")
+    else:
+        yield Symptom("monitor", WELL, f"{installed}; the last look was {spoken(age)} ago")
+
+
+def _programs(targets: Mapping[str, Any]) -> Iterator[Symptom]:
+    """Is what the targets lend to heal installed? A login that is not there is found out at the worst moment else."""
+    missing = False
+    for name, entry in targets.items():
+        for key in _LENT:
+            argv = entry.get(key, {}).get("argv") if isinstance(entry.get(key), dict) else None
+            if argv and shell.find(os.path.expanduser(argv[0])) is None:
+                missing = True
+                text = f"{name}: {key} runs `{argv[0]}`, which is not installed"
+                yield Symptom("targets", ILL, text, f"install it, or change it in {paths.config_file()}")
+    if targets and not missing:
+        yield Symptom("targets", WELL, "all programs that they lend to heal are there")
