@@ -73,15 +73,22 @@ def _judge(
 ) -> Reading:
     if ended is None or ended < 0:
         return Reading(UNKNOWN, f"{argv[0]} {why or f'was killed by signal {-(ended or 0)}'}")
-    last = (text.strip().splitlines() or [f"{argv[0]} exited {ended}"])[-1][:200]
+    said = _telling(text, argv[0]) or f"{argv[0]} exited {ended}"
     if ended == 0:
         good = question.get("good")
         right = good is None or compiled(good).search(text)
-        return Reading(GOOD, expires=_expires(question, text)) if right else Reading(BAD, last)
+        return Reading(GOOD, expires=_expires(question, text)) if right else Reading(BAD, said)
     bad = question.get("bad")
     if bad is None and "{probe.argv}" in question["argv"]:
         bad = scene.values.get("probe.bad")  # the target's own probe brings its own words
-    return Reading(UNKNOWN if isinstance(bad, str) and not compiled(bad).search(text) else BAD, last)
+    return Reading(UNKNOWN if isinstance(bad, str) and not compiled(bad).search(text) else BAD, said)
+
+
+def _telling(text: str, program: str) -> str:
+    """The line that says most of what is wrong; of several that say as much the last."""
+    from heal_cli.telling import telling_line
+
+    return telling_line("\n".join(reversed(text.splitlines())), program.rpartition("/")[2]).strip()[:200]
 
 
 def _expires(question: Mapping[str, Any], text: str) -> float | None:
