@@ -12,26 +12,30 @@ else:
 
 
 class Option(NamedTuple):
-    """One option: its names, the field of `Options` it sets, and to what; `kind` is flag, text or number."""
+    """One option: its names, the field of `Options` it sets, and to what; `kind` is flag, text or number.
+
+    `metavar` says in the help, and to completion, what a value is.
+    """
 
     names: tuple[str, ...]
     field: str
     help: str
     kind: str = "flag"
     value: Any = True
+    metavar: str | None = None
 
 
 TABLE = (
-    Option(("-c",), "line", "Run LINE with $SHELL -c instead of CMD.", "text"),
+    Option(("-c",), "line", "Run LINE with $SHELL -c instead of CMD.", "text", metavar="LINE"),
     Option(("--dry-run",), "dry_run", "Say what would be checked, run, and done on failure; run nothing."),
     Option(("--no-heal",), "heal", "Only observe and record.", value=False),
     Option(("--no-preflight",), "preflight", "Do not check anything before the command.", value=False),
     Option(("--no-predict",), "predict", "Do not act on what history expects.", value=False),
-    Option(("--target",), "target", "The target of the configuration, by name or short name.", "text"),
-    Option(("--retries",), "retries", "How often the command may be run again after a fix.", "number"),
+    Option(("--target",), "target", "The target of the configuration, by name or short name.", "text", metavar="NAME"),
+    Option(("--retries",), "retries", "How often the command may be run again after a fix.", "number", metavar="N"),
     Option(("--yes", "-y"), "answer", "Answer every question with yes.", value="yes"),
     Option(("--no-input",), "answer", "Never ask, and start nothing that asks.", value="no"),
-    Option(("--report",), "report", "Write the whole life of the run to FILE as JSON.", "text"),
+    Option(("--report",), "report", "Write the whole life of the run to FILE as JSON.", "text", metavar="FILE"),
     Option(("--quiet", "-q"), "quiet", "Say only what was healed or refused."),
     Option(("--verbose", "-v"), "verbose", "Say more of what heal does."),
 )

@@ -9,6 +9,7 @@ import typer
 
 from heal_cli import __version__
 from heal_cli.cli import (
+    completion,
     config,
     demo,
     doctor,
@@ -63,6 +64,7 @@ app.command("fix")(fix.fix)
 app.command("history")(history.history)
 app.command("last")(history.last)
 app.command("init")(init.init)
+app.command("completion")(completion.completion)
 app.command("predict")(predict.predict)
 app.command("stats")(stats.stats)
 app.command("demo")(demo.demo)

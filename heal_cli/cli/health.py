@@ -13,9 +13,11 @@ from heal_cli.errors import UsageError
 class _Asking(TyperGroup):
     """`heal health` and `heal health CHECK...` are `heal health now ...`."""
 
+    otherwise = "now"
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args or (args[0] not in self.commands and args[0] not in ("-h", "--help")):
-            args = ["now", *args]
+            args = [self.otherwise, *args]
         return super().parse_args(ctx, args)
 
 
@@ -30,7 +32,10 @@ def now(
     watch: Annotated[bool, typer.Option("--watch", help="A live table, until Ctrl-C.")] = False,
     prompt: Annotated[bool, typer.Option("--prompt", help="What a prompt shows; asks nothing.")] = False,
     format: Annotated[
-        str, typer.Option("--format", help="Of --prompt: plain, or with colour: bash, zsh, fish, tmux.")
+        str,
+        typer.Option(
+            "--format", metavar="plain|bash|zsh|fish|tmux", help="Of --prompt: with which shell's colours, or plain."
+        ),
     ] = "plain",
     every: Annotated[str, typer.Option("--every", metavar="TIME", help="Of --watch: how often to ask.")] = "10s",
 ) -> int:

@@ -10,7 +10,7 @@ from heal_cli.errors import UsageError
 
 
 def init(
-    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh, fish; starship, powerlevel10k, tmux.")],
+    shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish|starship|powerlevel10k|tmux", help="For what.")],
     prompt: Annotated[bool, typer.Option("--prompt", help="Health in the prompt.")] = False,
 ) -> None:
     """Print what belongs into the start-up file of a shell, or of what draws its prompt.

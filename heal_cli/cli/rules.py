@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(no_args_is_help=True, help="The rules: list, show, check and try them.")
-_File = Annotated[str | None, typer.Argument(help="A rule file; without it, all that are in force.")]
+_File = Annotated[str | None, typer.Argument(metavar="[FILE]", help="A rule file; without it, all that are in force.")]
 
 
 @app.command("list")

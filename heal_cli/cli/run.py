@@ -31,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
 def _parameter(option: Option) -> inspect.Parameter:
     kinds: dict[str, Any] = {"flag": bool, "text": str | None, "number": int | None}
     name = _name(option)
-    declared = typer.Option(*option.names, help=option.help, show_default=False)
+    declared = typer.Option(*option.names, help=option.help, show_default=False, metavar=option.metavar)
     default = False if option.kind == "flag" else None
     annotation: Any = Annotated[kinds[option.kind], declared]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

@@ -9,5 +9,14 @@ PROMPTS = ("bash", "zsh", "fish", "starship", "powerlevel10k", "tmux")
 
 def prompt(name: str) -> str:
     """The snippet that puts health into the prompt of one of PROMPTS."""
-    with open(os.path.join(os.path.dirname(__file__), f"prompt.{name}"), encoding="utf-8") as file:
+    return _file(f"prompt.{name}")
+
+
+def completion(shell: str) -> str:
+    """The program that completes heal's commands in bash, zsh or fish, without the tree of its commands."""
+    return _file(f"completion.{shell}")
+
+
+def _file(name: str) -> str:
+    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
         return file.read()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from heal_cli import __version__, journal, paths
+from heal_cli.completion import FILES
 from tests.made import Home, script
 
 
@@ -113,6 +114,14 @@ def test_rules_list_and_show(home: Home) -> None:
     shown = home.heal("rules", "show", names[0])
     assert shown.returncode == 0 and f"id: {names[0]}" in shown.stdout
     assert f"did you mean `{names[0]}`?" in home.heal("rules", "show", names[0] + "x").stderr
+
+
+@pytest.mark.parametrize(("shell", "name"), FILES.items())
+def test_the_completion_is_current(home: Home, shell: str, name: str) -> None:
+    printed = home.heal("completion", shell).stdout
+    assert printed == (Path(paths.shipped("completions")) / name).read_text(), (
+        f"the commands have changed: heal completion {shell} >completions/{name}"
+    )
 
 
 def test_config(home: Home) -> None:
