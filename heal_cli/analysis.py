@@ -31,7 +31,7 @@ from heal_cli.errors import StateError
 from heal_cli.expecting import act_at
 from heal_cli.learned import Views, Written
 from heal_cli.learning import Context, Counts
-from heal_cli.patterns import Pattern, Sighting, patterns, sightings
+from heal_cli.patterns import OF_A_SIGHTING, Pattern, Sighting, patterns, sightings
 from heal_cli.situation import calls
 from heal_cli.targets import configured
 
@@ -164,7 +164,7 @@ class Seen:
             self.followed.add(entry)
             self.until = str(entry.get("at") or self.until or "")
             if entry.get("type") or entry.get("layer") == "remedy":
-                self.failed.append(entry)
+                self.failed.append({key: entry[key] for key in OF_A_SIGHTING if key in entry})
             yield entry
 
     def _damaged(self) -> None:

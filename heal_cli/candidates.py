@@ -65,78 +65,92 @@ class Candidate(NamedTuple):
 
 
 class _Failed:
-    """A failure that has not been followed by a success of the same command yet."""
+    """A failure that has not been followed by a success of the same command yet, and the commands that worked since."""
 
     __slots__ = ("after", "at", "entry")
 
-    def __init__(self, at: float, entry: Entry) -> None:
-        self.at, self.entry = at, entry
-        self.after: list[Entry] = []
+    def __init__(self, entry: Entry) -> None:
+        self.at: str = entry["at"]
+        self.entry = {key: entry[key] for key in ("type", "template", "tool", "argv", "exit", "target", "at")}
+        self.after: list[Words] = []
 
 
 class Followed:
-    """What followed on failures, terminal by terminal, in one pass over the journal."""
+    """What followed on failures, terminal by terminal, in one pass over the journal.
+
+    Of a journal's lines by far the most are successes where nothing is open: those cost one look.
+    """
 
     def __init__(self) -> None:
         self._open: dict[str, dict[Words, _Failed]] = {}
-        self._tried: list[tuple[Entry, Entry, bool]] = []
+        self._tried: list[tuple[_Failed, bool]] = []
 
     def add(self, entry: Entry) -> None:
         """One more observation, in the order of the journal; what is damaged is passed over."""
         session = entry.get("session")
         if entry.get("type") is None and session not in self._open:
-            return  # by far the most: a success where nothing is open
+            return
         try:
-            self._add(str(session), entry, epoch(entry["at"]))
+            self._add(str(session), entry)
         except (KeyError, TypeError, ValueError, OverflowError):
             return
 
-    def _add(self, session: str, entry: Entry, at: float) -> None:
-        words = (str(entry["cwd"]), *map(str, entry["argv"]))
+    def _add(self, session: str, entry: Entry) -> None:
+        words = (entry["cwd"], *entry["argv"])
         known = self._open.get(session, {})
         before = known.pop(words, None)
-        soon = before is not None and 0 <= at - before.at < _SOON
-        if entry["outcome"] == "ok" and not entry["layer"]:
-            if before and soon:
-                self._note(before, worked=True)
-            for failed in known.values():
-                failed.after = [*failed.after, entry][-_OPEN:]
+        if entry["outcome"] == "ok":
+            if before:
+                self._note(before, entry, worked=True)
+            if not entry["layer"]:
+                self._one_more(known, words[1:])
         elif entry["outcome"] in ("left", "remediated") and entry["template"] and entry["type"] not in _SILENT:
-            if before and soon:
-                self._note(before, worked=False)
-            known[words] = _Failed(at, entry)
-            self._open[session] = dict(list(known.items())[-_OPEN:])
-        if session in self._open and not known:
-            del self._open[session]
+            if before:
+                self._note(before, entry, worked=False)
+            known[words] = _Failed(entry)
+            if len(known) > _OPEN:
+                del known[next(iter(known))]
+            self._open[session] = known
+        if not known:
+            self._open.pop(session, None)
         if len(self._open) > _SESSIONS:
             del self._open[next(iter(self._open))]
 
-    def _note(self, failed: _Failed, worked: bool) -> None:
-        if failed.after:
-            self._tried += [(failed.entry, entry, worked) for entry in failed.after]
+    def _one_more(self, known: dict[Words, _Failed], argv: Words) -> None:
+        """One more command worked after the failures of its terminal; what lies too many back is given up."""
+        for words, failed in list(known.items()):
+            if len(failed.after) == _OPEN:
+                del known[words]
+            else:
+                failed.after.append(argv)
+
+    def _note(self, failed: _Failed, entry: Entry, worked: bool) -> None:
+        if failed.after and not entry["layer"] and 0 <= epoch(entry["at"]) - epoch(failed.at) < _SOON:
+            self._tried.append((failed, worked))
 
     def candidates(self, programs: Programs) -> tuple[Candidate, ...]:
         """What may have mended something: most often first. Of several commands the last one counts that does more
         than look."""
         grouped: dict[tuple[str, ...], list[tuple[Entry, bool]]] = defaultdict(list)
+        acting = [(one.entry, argv, worked) for one, worked in self._tried if (argv := _last_that_acts(one, programs))]
         by_type: dict[str, Counter[str]] = defaultdict(Counter)
-        for failure, _, _ in self._tried:
+        for failure, _, _ in acting:
             by_type[failure["type"]][failure["template"]] += 1
         leading = {kind: leaders(counts) for kind, counts in by_type.items()}
-        last = {id(failure): entry for failure, entry, _ in self._tried if _acts(entry, programs)}
-        for failure, entry, worked in self._tried:
-            if last.get(id(failure)) is entry:
-                kind = failure["type"]
-                key = (kind, leading[kind][failure["template"]], failure["tool"], *entry["argv"])
-                grouped[key].append((failure, worked))
+        for failure, argv, worked in acting:
+            kind = failure["type"]
+            grouped[(kind, leading[kind][failure["template"]], failure["tool"], *argv)].append((failure, worked))
         found = [_candidate(key, seen) for key, seen in grouped.items()]
         return tuple(sorted((one for one in found if one.worked > one.failed), key=lambda one: (-one.worked, one.id)))
 
 
-def _acts(entry: Entry, programs: Programs) -> bool:
+def _last_that_acts(one: _Failed, programs: Programs) -> Words | None:
+    return next((argv for argv in reversed(one.after) if _acts(argv, programs)), None)
+
+
+def _acts(argv: Words, programs: Programs) -> bool:
     """Is it one command that may have changed something, and is nothing hidden in it?"""
-    argv = tuple(map(str, entry["argv"]))
-    if not argv or argv[0] == "-c" or any(HIDDEN in word for word in argv):
+    if not argv or argv[0] == "-c" or not all(isinstance(word, str) and HIDDEN not in word for word in argv):
         return False
     command = from_argv(argv, programs)
     looks = command.program in _LOOKING or programs.get(command.program, {}).get("filter")

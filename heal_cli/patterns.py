@@ -24,6 +24,7 @@ HALF_LIFE = 60.0  # days
 _DAY = 86400.0
 _FADED = 0.05  # observations: what weighs less is dropped
 _SILENT = ("none",)
+OF_A_SIGHTING = ("at", "layer", "outcome", "type", "template", "tool", "rule", "fix", "fixed")  # what is read of a line
 LABELS = (("very_high", 100, 0.95), ("high", 45, 0.90), ("medium", 10, 0.75), ("low", 3, 0.60))
 
 
