@@ -108,3 +108,31 @@ def test_a_given_history() -> None:
     assert Past().before(call).first_today
     with pytest.raises(KeyError):
         told({"ts": "2026-03-02T08:45:00"}, PROGRAMS)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "hours", "hour", "first"),
+    [
+        ("2026-03-29T01:30:00+01:00", "2026-03-29T03:30:00+02:00", 1, 3.5, False),  # the clock goes forward at two
+        ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00", 1, 2.5, False),  # and back at three
+        ("2026-03-28T23:30:00+01:00", "2026-03-29T08:30:00+02:00", 8, 8.5, True),
+        ("2026-03-02T22:00:00-05:00", "2026-03-03T12:00:00+01:00", 8, 12, True),  # a night on the plane, eastwards
+        ("2026-03-03T08:00:00+09:00", "2026-03-02T21:00:00-08:00", 6, 21, True),  # westwards: Monday once more
+        ("2026-03-03T08:00:00+01:00", "2026-03-03T07:30:00+00:00", 0.5, 7.5, False),
+    ],
+)
+def test_gaps_are_real_time_and_the_day_is_that_of_the_wall(
+    before: str, now: str, hours: float, hour: float, first: bool
+) -> None:
+    call, situation = last(line(at=before), line(at=now))
+    assert (situation.idle_hours, call.hour, situation.first_today) == (hours, hour, first)
+    assert call.weekday == datetime.fromisoformat(now).weekday()
+
+
+def test_a_laptop_that_slept_for_a_week() -> None:
+    week = 7 * 24 * 60
+    call, situation = last(line(), line(week + 10, suspended_s=week * 60.0))
+    assert (situation.slept_hours, situation.first_today) == (168, True)
+    assert situation.idle_hours == pytest.approx(168 + 1 / 6)
+    call, _ = last(line(suspended_s=3600.0), line(10, suspended_s=0.0))
+    assert call.slept == 0, "a counter that runs backwards is no sleep"
