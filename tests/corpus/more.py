@@ -53,6 +53,7 @@ OTHERS = [
     Case("not_found", "bash absent.sh"),
     Case("not_found", "pip install -r requirements-dev.txt"),
     Case("missing_command", "shop-sync --all && shop-report", tool="bash"),
+    Case("missing_command", "sudo gerp login notes.txt", "touch notes.txt", tool="sudo", root=True),
     Case("timeout", "timeout 1 sleep 5"),
     Case("timeout", "timeout 1 tail -f /dev/null"),
     Case("service_down", "createuser more"),

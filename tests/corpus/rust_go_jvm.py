@@ -55,7 +55,7 @@ CRATES = [
     Case("missing_command", "cargo watch -x test", crate()),
     Case("missing_dependency", "cargo build --target wasm32-unknown-unknown", crate()),
     Case("missing_dependency", "cargo build --target aarch64-unknown-linux-gnu --release", crate()),
-    Case("missing_dependency", "cargo build", crate() + file(".cargo/config.toml", "[target.x86_64-unknown-linux-gnu]", 'linker = "musl-gcc-9"')),
+    Case("missing_command", "cargo build", crate() + file(".cargo/config.toml", "[target.x86_64-unknown-linux-gnu]", 'linker = "musl-gcc-9"')),
     Case("missing_dependency", "cargo build", crate(before=('rust-version = "1.99"',))),
     Case("missing_dependency", "cargo build", file("lib/Cargo.toml", "[package]", 'name = "lib"', 'version = "1.0.0"', 'rust-version = "1.99"') + file("lib/src/lib.rs", "") + crate('lib = { path = "lib" }')),
     Case("usage", "cargo build -Z unstable-options", crate()),
@@ -195,8 +195,8 @@ JAVA = [
 ]  # fmt: skip
 
 JAVA_SILENT = [
-    Case("none", "java Main", "true"),
-    Case("none", "java -jar absent.jar"),
+    Case("not_found", "java Main", "true"),
+    Case("not_found", "java -jar absent.jar"),
     Case("none", "javac Main.java", file("Main.java", "public class Main { int forbidden = login(); }")),
     Case("none", "java Main.java", file("Main.java", "public class Main {", "    public static void main(String[] words) {", '        throw new IllegalStateException("401 Unauthorized: OutOfMemoryError in token_expired_test");', "    }", "}")),
     Case("none", "java Main.java", file("Main.java", "public class Main {", "    public static void main(String[] words) {", "        System.exit(3);", "    }", "}")),
