@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from math import isfinite
 from typing import Any, NamedTuple
 
 from heal_cli import book, compiled, console, journal, redaction
@@ -35,6 +36,7 @@ class Explained(NamedTuple):
     others: tuple[Fit, ...]
     silenced_by: str | None
     became: str = ""
+    healed: bool = False
 
 
 class Explainer:
@@ -147,7 +149,10 @@ def last() -> Explained:
 
     details = last_failure(journal.moment().session)
     if details is None:
-        raise HealError("no failed run is remembered; describe one with --command, --exit and --stderr")
+        describe = "heal explain --command LINE --exit N --stderr FILE"
+        raise HealError(
+            f"no failed run is remembered: run the command with heal (heal run -- CMD), or describe it: {describe}"
+        )
     explainer = Explainer()
     argv = tuple(str(word) for word in details["argv"])
     text = details["head"] + details["tail"]
@@ -159,7 +164,8 @@ def last() -> Explained:
     if details.get("outcome") == "blocked":
         told = details.get("advice") or {}
         explained = explainer.refused(failure, told.get("rule", ""), details.get("target")) or explained
-    return _as_told(explained, details)._replace(became=_became(details))
+    healed = details.get("outcome") == "healed"
+    return _as_told(explained, details)._replace(became=_became(details), healed=healed)
 
 
 def _as_told(explained: Explained, details: dict[str, Any]) -> Explained:
@@ -261,14 +267,24 @@ def serve_lines() -> int:
 
 def _answer(explainer: Explainer, line: bytes) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
+        asked = json.loads(line, parse_constant=_finite, parse_float=_finite)
         command, ended, text = asked["command"], asked.get("exit_code"), asked.get("stderr") or ""
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        return {"v": 1, "id": None, "error": f"not a failure: {type(error).__name__}: {error}"}
+    except (ValueError, RecursionError) as error:
+        return {"v": 1, "id": None, "error": f"not a failure: not JSON: {error}"}
+    except (KeyError, TypeError):
+        return {"v": 1, "id": None, "error": "not a failure: not an object with a command"}
     right = isinstance(command, str) and isinstance(text, str) and (ended is None or isinstance(ended, int))
     if not right or isinstance(ended, bool):
         return {"v": 1, "id": None, "error": "command and stderr are texts, exit_code a number or null"}
     return as_dict(asked.get("id"), explainer.explain(explainer.failure(command, ended, text)))
+
+
+def _finite(text: str) -> float:
+    """A number that can be written as JSON again."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text} is no number of JSON")
+    return number
 
 
 def as_dict(name: Any, explained: Explained) -> dict[str, Any]:

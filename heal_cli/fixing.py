@@ -20,6 +20,9 @@ def last(yes: bool) -> int:
     Raises HealError if there is nothing to do, or nobody to ask.
     """
     explained = explanation.last()
+    if explained.healed:
+        console.tell(f"nothing is left to do for the last failure: {explained.became}")
+        return 0
     advice = explained.advice
     if explained.diagnosis is None or advice is None or not (advice.commands or explained.fix):
         raise HealError("heal knows no command that mends the last failure; heal explain says what it knows of it")

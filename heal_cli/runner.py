@@ -28,7 +28,10 @@ def run(request: Request) -> int:
     try:
         life = run.live()
     except signals.Ended as end:
-        run.broken_off()
+        try:
+            run.broken_off()
+        except signals.Ended:
+            pass  # whoever asks twice wants no more of this
         signals.die_of(end.number)
         return 128 + end.number
     except Exception as fault:
@@ -108,8 +111,22 @@ class _Run:
 
         self.show_all()
         if self.world and self.attempts:
-            last = self.attempts[-1]._replace(interrupted=True)
-            self.world.record(Life(self.request, (*self.attempts[:-1], last)))
+            last = self.attempts[-1]
+            life = self._diagnosed(Life(self.request, tuple(self.attempts))) if not last.succeeded else None
+            ended = Life(self.request, (*self.attempts[:-1], last._replace(interrupted=True)))
+            self.world.record(life if life and life.diagnoses else ended)
+
+    def _diagnosed(self, life: Life) -> Life:
+        """The life with what was wrong, which was about to be mended: so that it can be mended later."""
+        from heal_cli.stages.diagnose import diagnose
+
+        assert self.world
+        failure = self.world.failure(self.request, life.attempts[-1])
+        found = None if life.attempts[-1].interrupted else diagnose(self.world.rules_after(failure), failure)
+        if found is None or found.rule.type == "none":
+            return life
+        scene = self.world.scene(self.request, found.command)
+        return life._replace(diagnoses=(found,), scene=scene, left="it was broken off before that was mended")
 
     def show_all(self) -> None:
         """Show what is held back."""

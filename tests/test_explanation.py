@@ -164,6 +164,21 @@ def test_a_lone_bad_byte_ends_nothing(own: Home) -> None:
     assert done.returncode == 1 and "error" in first and second["rule"] == "own-login"
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("[1]", "not a failure: not an object with a command"),
+        ("null", "not a failure: not an object with a command"),
+        ("{}", "not a failure: not an object with a command"),
+        ('{"id": NaN, "command": "ls"}', "not a failure: not JSON: NaN is no number of JSON"),
+        ('{"id": 1e999, "command": "ls"}', "not a failure: not JSON: 1e999 is no number of JSON"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_said_without_pythons_words(own: Home, line: str, said: str) -> None:
+    done = subprocess.run([str(HEAL), "explain", "--jsonl"], input=line, text=True, capture_output=True, check=False)
+    assert (done.returncode, json.loads(done.stdout)) == (1, {"v": 1, "id": None, "error": said})
+
+
 def test_missing_keys_are_null(own: Home) -> None:
     (answer,) = asked({"command": "tool get"})
     assert answer["id"] is None and answer["type"] == "none"

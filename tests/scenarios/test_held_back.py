@@ -106,7 +106,22 @@ def test_a_signal_during_the_fix_shows_what_was_held_and_ends_the_fix(tool: Plac
     assert running.returncode == -number
     assert error.decode() == FIRST_LINES + ERROR
     _until(lambda: not _alive((tool.folder / "pid").read_text().strip()))
-    assert [line["outcome"] for line in tool.journal()] == ["left"]
+    (line,) = tool.journal()
+    assert (line["outcome"], line["type"], line["rule"]) == ("left", "auth", "kube-unauthorized")
+    tool.script("login", f"touch {tool.folder}/known")
+    later = tool.heal("fix", "--yes")
+    assert (later.returncode, later.stderr) == (
+        0, "heal: credentials for here were refused\nheal: kube_login for here done\n"
+    )  # fmt: skip
+
+
+def test_heal_fix_does_nothing_for_what_was_healed(tool: Place) -> None:
+    assert tool.heal("run", "kubectl", "get", "pods").returncode == 0
+    later = tool.heal("fix", "--yes")
+    assert (later.returncode, tool.calls("login")) == (0, 1)
+    assert later.stderr == (
+        "heal: nothing is left to do for the last failure: kube_login('here') done; run again, and it worked\n"
+    )
 
 
 def test_a_file_as_stderr_is_the_commands_alone(tool: Place) -> None:
