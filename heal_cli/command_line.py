@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 else:
     from heal_cli.record import NamedTuple
 
+# Builtins that change nothing but how their own shell goes on. `cd` and `export` are none of them: what comes behind
+# acts elsewhere than it seems from here.
+_OF_THE_SHELL = (":", "[", "[[", "set", "shopt", "test", "ulimit", "umask")
+
 
 class Piece(NamedTuple):
     """A word of a command and the `text` it is written as; `gap` stands before it: blanks and redirections."""
@@ -154,7 +158,7 @@ def nothing_acts_before(command: Command, commands: tuple[Command, ...], program
     What does (`cd`, `export`, a login) may change what would be seen from here.
     """
     before = [one for one in commands if one.span and command.span and one.span < command.span]
-    return all(programs.get(one.program, {}).get("filter") or is_read_only(one, programs) for one in before)
+    return all(_changes_nothing(one, programs) for one in before)
 
 
 def operands(words: tuple[str, ...], programs: Programs) -> tuple[str, ...]:
@@ -203,17 +207,20 @@ def asks_for_help(command: Command) -> bool:
 
 
 def only_this_acts(line: str, command: Command, programs: Programs) -> bool:
-    """Is everything else in a shell line known to change nothing: filters and read-only commands, nothing written?"""
+    """Is everything else in a shell line known to change nothing, and is nothing written?"""
     if "$(" in line or "`" in line:
         return False
     found = list(tokens(line))
     for (kind, text, _, _), after in zip(found, [*found[1:], ("", "", 0, 0)], strict=True):
         if kind == "redirection" and ">" in text and after[1] not in ("/dev/null", "1", "2"):
             return False
-    return all(
-        other.span == command.span or programs.get(other.program, {}).get("filter") or is_read_only(other, programs)
-        for other in from_line(line, programs)
-    )
+    return all(other.span == command.span or _changes_nothing(other, programs) for other in from_line(line, programs))
+
+
+def _changes_nothing(command: Command, programs: Programs) -> bool:
+    """Is this a filter, a read-only command, or a matter of its own shell alone (`set -o pipefail`)?"""
+    entry = programs.get(command.program, {})
+    return bool(command.words[0] in _OF_THE_SHELL or entry.get("filter") or is_read_only(command, programs))
 
 
 def as_line(words: tuple[str, ...]) -> str:

@@ -20,6 +20,7 @@ from heal_cli.command_line import (
     is_offline,
     is_read_only,
     nothing_acts_before,
+    only_this_acts,
     operands,
     prefix_as_written,
 )
@@ -244,6 +245,7 @@ def test_an_option_that_the_shell_fills_is_not_guessed() -> None:
         ("kubectl get pods && kubectl apply", True),
         ("kubectl apply | grep x", True),
         ("kubectl login && kubectl apply", False),
+        ("set -e; kubectl apply", True),
         ("cd x; kubectl apply", False),
         ("export A=b; kubectl apply", False),
         ("X=1 kubectl apply; cd x", True),
@@ -254,6 +256,27 @@ def test_what_comes_before_in_a_line(line: str, free: bool) -> None:
     commands = from_line(line, programs)
     (asked,) = (one for one in commands if one.words[:2] == ("kubectl", "apply"))
     assert nothing_acts_before(asked, commands, programs) is free
+
+
+@pytest.mark.parametrize(
+    ("line", "alone"),
+    [
+        ("kubectl apply", True),
+        ("set -euo pipefail; kubectl apply | grep x", True),
+        ("[ -e f ] && kubectl apply 2>/dev/null", True),
+        ("cd deploy && kubectl apply", False),
+        ("export KUBECONFIG=other; kubectl apply", False),
+        ("test -e f || make; kubectl apply", False),
+        ("./set -e; kubectl apply", False),
+        ("export A=$(login); kubectl apply", False),
+        ("eval kubectl get; kubectl apply", False),
+        ("set -e; kubectl apply > out", False),
+    ],
+)
+def test_what_acts_beside_a_command(line: str, alone: bool) -> None:
+    programs: dict[str, Any] = {"grep": {"filter": True}}
+    (asked,) = (one for one in from_line(line, programs) if one.words[:2] == ("kubectl", "apply"))
+    assert only_this_acts(line, asked, programs) is alone
 
 
 @pytest.mark.parametrize(
