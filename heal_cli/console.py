@@ -12,11 +12,21 @@ if TYPE_CHECKING:
 
 
 def tell(text: str) -> None:
-    """Say something on stderr, each line prefixed, without secrets. Never raises: a full disk is no reason to fail."""
+    """Say something on stderr, each line prefixed, without secrets or what a terminal would obey.
+
+    Never raises: a full disk is no reason to fail.
+    """
     from heal_cli.redaction import text as redacted
 
-    lines = "".join(f"heal: {line}\n" for line in redacted(text).splitlines())
+    lines = "".join(f"heal: {printable(line)}\n" for line in redacted(text).splitlines())
     say(lines)
+
+
+def printable(line: str) -> str:
+    """A line with escapes in place of what does not print: a rule, or a file name, may hold what moves the cursor."""
+    if line.isprintable():
+        return line
+    return "".join(letter if letter.isprintable() or letter == "\t" else ascii(letter)[1:-1] for letter in line)
 
 
 def say(lines: str) -> None:

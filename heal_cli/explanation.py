@@ -215,7 +215,7 @@ def as_text(explained: Explained) -> str:
         f"near       {fit.rule.id}: {_clipped(fit.missed) or 'fits too, but is less specific'}"
         for fit in explained.others
     ]
-    return redaction.text("\n".join(lines)) + "\n"
+    return "".join(f"{console.printable(line)}\n" for line in redaction.text("\n".join(lines)).split("\n"))
 
 
 def _not_asked(explained: Explained) -> tuple[tuple[str, ...], ...]:

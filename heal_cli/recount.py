@@ -9,6 +9,7 @@ from typing import Any
 
 from heal_cli import journal, memory
 from heal_cli.command_line import as_line
+from heal_cli.console import printable
 
 Plain = Mapping[str, Any]
 
@@ -47,11 +48,6 @@ def withheld(details: Plain | None) -> str:
     between = f"\n(... {details['lost']} bytes ...)\n" if details.get("lost") else ""
     lines = (head + between + tail).splitlines() or ["(it said nothing)"]
     return "".join(f"{_INDENT * 2}{printable(line)}\n" for line in lines)
-
-
-def printable(line: str) -> str:
-    """A line without what a terminal would take for a command, and without bytes that are no text."""
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
 
 
 def _what_happened(run: Plain, details: Plain) -> Iterator[str]:

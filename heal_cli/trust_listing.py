@@ -8,6 +8,7 @@ from typing import Any
 
 from heal_cli import asked_before, config, rulebook, trust
 from heal_cli.command_line import as_line
+from heal_cli.console import printable
 from heal_cli.diagnose_format import inquiries, ways_to_ask
 from heal_cli.errors import FileError
 from heal_cli.rewrite_format import alternatives
@@ -46,7 +47,7 @@ def as_text(seen: Standing) -> str:
             lines += (f"    {line}" for line in _of_rules(parse(seen.files[name], full).value or {}))
         elif seen.config and full == seen.config[0]:
             lines += (f"    {line}" for line in _of_config(parse(seen.files[name], full).value or {}))
-    return "".join(f"{_visible(line)}\n" for line in lines)
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _of_rules(value: Plain) -> list[str]:
@@ -103,14 +104,9 @@ def _shell(argv: list[str]) -> str:
     return re.sub(r"'(\{[a-z_0-9.]+\??\})'", r"\1", as_line(tuple(argv)))
 
 
-def _visible(text: str) -> str:
-    """What would move the cursor, or turn the direction of text, is shown as its number."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
-
-
 def given_as_text() -> str:
     """A line for each project that was ever trusted."""
-    return "".join(f"{seen.state:<8} {_visible(seen.root)}\n" for seen in trust.given())
+    return "".join(f"{seen.state:<8} {printable(seen.root)}\n" for seen in trust.given())
 
 
 def given_as_json() -> str:

@@ -64,7 +64,8 @@ def last(
 
 
 def _line(entry: dict[str, Any]) -> str:
-    from heal_cli.recount import command, printable
+    from heal_cli.console import printable
+    from heal_cli.recount import command
 
     ended = f"signal {entry['signal']}" if entry.get("signal") else f"exit {entry.get('exit')}"
     if entry.get("outcome") == "blocked":

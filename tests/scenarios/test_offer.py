@@ -148,6 +148,18 @@ def test_without_a_terminal_nothing_is_offered(gate: Place) -> None:
     assert (done.returncode, done.stdout) == (0, "gate open door\ngate pass\n")
 
 
+def test_what_a_rule_says_moves_no_cursor(gate: Place) -> None:
+    rules = gate.home / ".config" / "heal" / "rules" / "own.yaml"
+    rules.write_text(RULE.replace("'the {name} is shut'", '"shut \\e]0;title\\a\\e[2J, sagt die Tür"'))
+    told = gate.heal("run", "gate", "pass").stderr
+    assert told.endswith(
+        "heal: shut \\x1b]0;title\\x07\\x1b[2J, sagt die Tür\nheal: run: gate open door && gate pass\n"
+    )
+    assert "\x1b" not in told and "\x07" not in told
+    explained = gate.heal("explain").stdout
+    assert "sagt die Tür" in explained and "\x1b" not in explained and "\x07" not in explained
+
+
 def test_there_is_nothing_to_fix(gate: Place) -> None:
     assert gate.heal("fix").returncode == 1
     gate.heal("run", "sh", "-c", "exit 4")
