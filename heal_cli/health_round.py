@@ -6,12 +6,13 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from heal_cli import asking, checks, health, health_state
+from heal_cli import asking, checks, health, health_state, prompt
 from heal_cli.book import fix as fix_of
 from heal_cli.book import rule as rule_of
 from heal_cli.command_line import as_line
 from heal_cli.config import DEFAULTS
-from heal_cli.errors import UsageError
+from heal_cli.console import tell
+from heal_cli.errors import StateError, UsageError
 from heal_cli.health import SOON, Finding, Question
 from heal_cli.health_state import Kept
 from heal_cli.model import BAD, GOOD, UNKNOWN, Command, Fix, Mending, Reading, Scene
@@ -118,32 +119,20 @@ def _with_fix(here: Here, finding: Finding) -> Finding:
     return finding._replace(fix=Mending(fix.name, target, "").call, run=run)
 
 
-def look(here: Here, questions: Sequence[Question], whole: bool, kept: Kept | None = None) -> tuple[Finding, ...]:
-    """One round, written down; `kept` are the files if they are in hand already. Raises StateError."""
+def look(here: Here, questions: Sequence[Question], whole: bool) -> tuple[Finding, ...]:
+    """One round, written down; where that cannot be (a full disk is what one looks for) it is given all the same."""
     read = ask(here, questions)
     types = {one.id: error_type(here, one) for one in questions}
-    if kept is not None:
-        return _written(here, questions, read, types, whole, kept)
-    with Kept() as own:
-        return _written(here, questions, read, types, whole, own)
-
-
-def _written(
-    here: Here,
-    questions: Sequence[Question],
-    read: dict[Id, Reading],
-    types: dict[Id, str],
-    whole: bool,
-    kept: Kept,
-) -> tuple[Finding, ...]:
-    from heal_cli import prompt
-    from heal_cli.console import tell
-
     now = time.time()
-    found = with_fixes(here, health_state.findings(questions, read, types, kept, now))
-    kept.view = health_state.as_view(kept.view, found, whole, interval(here), now)
-    kept.save()
-    prompt.write(prompt.of_findings(found), interval(here), now, whole)
+    try:
+        with Kept() as kept:
+            found = with_fixes(here, health_state.findings(questions, read, types, kept, now))
+            kept.view = health_state.as_view(kept.view, found, whole, interval(here), now)
+            kept.save()
+    except (StateError, OSError) as error:
+        tell(f"this look is not remembered: {error}")
+        return with_fixes(here, health_state.findings(questions, read, types, Kept(), now))
     for message in kept.messages:
         tell(message)
+    prompt.write(prompt.of_findings(found), interval(here), now, whole)
     return found

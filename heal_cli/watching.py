@@ -28,6 +28,7 @@ from heal_cli.world import Here
 
 _LEARNING = 1800.0  # seconds that a lesson may take
 _MENDS = ("vpn", "cluster")  # kinds of target: of registries and forges the monitor only tells
+_DEFAULT = 300.0  # seconds, until the configuration could be read
 _JITTER = 20.0  # seconds at most, so that not all machines of an office ask at once
 
 
@@ -39,8 +40,7 @@ def watch(once: bool, jitter: float) -> int:
         try:
             if once:
                 time.sleep(random.uniform(0, jitter))
-                _tick()
-                return 0
+                return 0 if _tick() else 1
             return _keep_watch()
         except signals.Ended as end:
             notify("STOPPING=1")
@@ -84,8 +84,9 @@ def _keep_watch() -> int:
     clock = Clock(time.time, journal.suspended, partial(_pause, read))
     notify("READY=1")
     tell("keeping watch; SIGTERM ends it, SIGHUP reads the configuration again and looks at once")
+    interval = _DEFAULT
     while True:
-        interval = _tick()
+        interval = _tick() or interval
         notify("WATCHDOG=1")
         jitter = random.uniform(0, min(_JITTER, interval / 10))
         monitor.awaited(clock, interval, jitter, lambda: notify("WATCHDOG=1"))
@@ -97,17 +98,22 @@ def _pause(read: int, length: float) -> str:
     return "hup" if ready and os.read(read, 64) else ""
 
 
-def _tick() -> float:
-    """One tick with the configuration as it is now; gives the interval in seconds. A fault costs this tick alone."""
-    here = Here(Request(("heal", "health"), Options(answer="no")))
-    for problem in here.compiled.header["problems"]:
-        tell(f"left out for now: {problem}")
+def _tick() -> float | None:
+    """One tick with the configuration as it is now; gives the interval in seconds, None if it came to nothing.
+
+    A fault costs this tick alone.
+    """
     try:
+        here = Here(Request(("heal", "health"), Options(answer="no")))
+        for problem in here.compiled.header["problems"]:
+            tell(f"left out for now: {problem}")
         kept = health_state.read_private().get("monitor")
         monitor.tick(monitor.from_plain(kept), _world(here))
-    except (HealError, OSError) as error:
-        tell(f"this look came to nothing: {error}")
-    return seconds(health_round.interval(here))
+        return seconds(health_round.interval(here))
+    except Exception as fault:
+        kind = "" if isinstance(fault, (HealError, OSError)) else f"{type(fault).__name__}: "
+        tell(f"this look came to nothing: {kind}{fault}")
+        return None
 
 
 def _world(here: Here) -> World:

@@ -130,6 +130,14 @@ def test_a_kind_of_check_is_a_name_too(place: Place) -> None:
     )  # fmt: skip
 
 
+def test_where_nothing_can_be_written_one_can_look_all_the_same(place: Place) -> None:
+    place.configure("version: 1\nhealth: {room: {check: disk_room}}\n")
+    place.environment["HEAL_MEMORY"] = "/dev/null/memory"
+    done = place.heal("health")
+    assert done.returncode == 0 and "room" in done.stdout and "this look is not remembered" in done.stderr
+    assert place.heal("health", "monitor", "--once").returncode == 1, "who cannot remember must not act"
+
+
 def test_a_check_that_nobody_knows_is_unknown(place: Place) -> None:
     place.configure("version: 1\nhealth: {one: {check: kube_tokn}}\n")
     done = place.heal("health")
