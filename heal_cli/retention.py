@@ -7,6 +7,7 @@ it is put away writes its line into the file that was put away, and nothing is l
 from __future__ import annotations
 
 import os
+import shutil
 import time
 
 from heal_cli import atomic, journal, paths
@@ -41,22 +42,45 @@ def limits(configured: Mapping[str, Any]) -> Limits:
 def tidy(kept: Limits, now: float) -> int:
     """Put a journal away that has grown too large, and remove what is too old or too much; gives how many files went.
 
-    Raises StateError. The caller holds the lock of `heal learn`.
+    Of a file that is far larger than it should be only so much goes as must. Raises StateError. The caller holds the
+    lock of `heal learn`.
     """
     try:
         current = os.path.join(paths.memory(), journal.NAME)
         if _size(current) > kept.file:
             put_away(current)
         old = journal.files()[:-1]
-        sizes = [_size(name) for name in old]
-        room = kept.total - _size(current)
+        too_much = sum(map(_size, old)) + _size(current) - kept.total
         gone = 0
-        while old[gone:] and (sum(sizes[gone:]) > room or now - os.stat(old[gone]).st_mtime > kept.age):
-            os.unlink(old[gone])
-            gone += 1
+        for name in old:
+            size, too_old = _size(name), now - os.stat(name).st_mtime > kept.age
+            if too_much <= 0 and not too_old:
+                break
+            if not too_old and size > 2 * kept.file and too_much < size:
+                _cut(name, int(too_much))
+                break
+            os.unlink(name)
+            gone, too_much = gone + 1, too_much - size
         return gone
     except OSError as error:
         raise StateError(f"{error.filename or paths.memory()}: cannot be put away: {error.strerror}") from None
+
+
+def _cut(name: str, size: int) -> None:
+    """Take so many bytes, and the rest of the line they end in, from the start of a file that was put away."""
+    time.sleep(_WRITING)  # it may have been put away just now
+    beside = f"{name}.{os.getpid()}"
+    try:
+        with open(name, "rb") as file, open(beside, "xb") as left:
+            os.fchmod(left.fileno(), 0o600)
+            file.seek(size)
+            file.readline()
+            shutil.copyfileobj(file, left, 1 << 20)
+        os.replace(beside, name)
+    except OSError:
+        if os.path.exists(beside):
+            os.unlink(beside)
+        raise
 
 
 def put_away(current: str) -> str:

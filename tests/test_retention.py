@@ -55,7 +55,7 @@ def test_the_oldest_go_first(home: Home) -> None:
         fill(10, 10 * turn)
         retention.tidy(Limits(1, LARGE, LARGE), NOW)
     size = (home.memory / "journal-5.jsonl").stat().st_size
-    assert retention.tidy(Limits(1, 2.5 * size, LARGE), NOW) == 3
+    assert retention.tidy(Limits(size, 2.5 * size, LARGE), NOW) == 3
     assert numbers() == list(range(30, 50))
 
 
@@ -122,3 +122,15 @@ def test_wrong_limits_are_told(home: Home, wrong: str) -> None:
     home.configure(wrong)
     done: Any = home.heal("config", "show")
     assert done.returncode == 1 and "config.yaml:2:" in done.stderr
+
+
+def test_of_a_file_that_is_far_too_large_the_end_stays(home: Home) -> None:
+    """A journal that was never put away, or a limit that was just lowered, costs no more than it must."""
+    fill(1000)
+    size = (home.memory / "journal.jsonl").stat().st_size
+    assert retention.tidy(Limits(size / 20, size / 4, LARGE), NOW) == 0
+    assert numbers() == list(range(1000 - len(numbers()), 1000)) and 240 < len(numbers()) <= 250
+    (file,) = home.memory.iterdir()
+    assert file.name == "journal-1.jsonl" and file.stat().st_mode & 0o077 == 0
+    assert retention.tidy(Limits(size / 20, size / 4, LARGE), NOW) == 0
+    assert len(numbers()) > 240
