@@ -98,7 +98,7 @@ def _learn(dry_run: bool, rebuild: bool, now: float, passed: Callable[[float], N
     compiled_now = compiled.load()
     whole = compiled_now.read_book()
     half_life = seconds(config.settings()["learn"]["half_life"]) / _DAY
-    counts = Counts(half_life).add(calls(seen.read(), whole["programs"], until=now + _DAY))
+    counts = Counts(half_life, now).add(calls(seen.read(), whole["programs"], until=now + _DAY))
     counts.now = max(counts.now, now)
     with memory_locked():
         known, written, messages = learned.read()

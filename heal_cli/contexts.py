@@ -6,6 +6,7 @@ into a dictionary, whatever number of contexts there is.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from math import comb, erfc, sqrt
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from heal_cli.moments import DAYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from heal_cli.situation import Situation
@@ -56,21 +57,28 @@ _OF_CALENDAR = 3 + len(DAYS)
 DAILY = _FIRST + 1 + _OF_CALENDAR  # the first bit of those in which all calls of a day are one piece of evidence
 
 
+def _reached() -> Iterator[tuple[str, tuple[float, ...], tuple[int, ...]]]:
+    """Of each gap its name, its limits, and the bits of the contexts that hold beyond the first 0, 1, ... of them."""
+    place = 0
+    for name, limits in _GAPS:
+        yield name, limits, tuple(((1 << number) - 1) << place for number in range(len(limits) + 1))
+        place += len(limits)
+
+
+_REACHED = tuple(_reached())
+_JUST_AWAKE = tuple(((1 << len(_AWAKE)) - (1 << number)) << _LOGIN for number in range(len(_AWAKE) + 1))
+
+
 def mask(situation: Situation) -> int:
     """The bits of all contexts that hold in a situation."""
-    bits = place = 0
-    for name, limits in _GAPS:
+    bits = 0
+    for name, limits, held in _REACHED:
         value = getattr(situation, name)
-        if value is not None:
-            for number, limit in enumerate(limits):
-                if value <= limit:
-                    break
-                bits |= 1 << place + number
-        place += len(limits)
-    if situation.awake_hours is not None:
-        for number, limit in enumerate(_AWAKE):
-            if situation.awake_hours < limit:
-                bits |= 1 << place + number
+        if value:
+            bits |= held[bisect_left(limits, value)]
+    awake = situation.awake_hours
+    if awake is not None and awake < _AWAKE[-1]:
+        bits |= _JUST_AWAKE[bisect_right(_AWAKE, awake)]
     calendar = of_day(situation.weekday, situation.hour < _MORNING)
     if situation.first_today:
         bits |= (1 | calendar << 1) << _FIRST

@@ -10,9 +10,9 @@ import json
 from heal_cli import book, checks, learned
 from heal_cli.compiling import at_targets
 from heal_cli.contexts import spoken
-from heal_cli.expected import exposures_file
+from heal_cli.expected import Expectation, exposures_file
 from heal_cli.matching import fill_text
-from heal_cli.model import Expectation, Fix, Scene, Target
+from heal_cli.model import Fix, Scene, Target
 from heal_cli.targets import configured, effective_class, scene_for_fix
 
 TYPE_CHECKING = False

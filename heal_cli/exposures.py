@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
+    from heal_cli.situation import Call
+
     Cells = dict[tuple[str, int], float]  # (label, bits) -> weight
     Mark = tuple[str, str]
 
@@ -26,9 +28,10 @@ def tool_of(label: str) -> str:
 
 
 class Tally:
-    """The exposures of one group and its failures by type; `marks` are contexts that have no bit.
+    """The exposures of one group and its failures by type; `marks` are contexts that have no bit, counted by tool.
 
-    `days` are those with a failure, `daily` how the calls of each day (and of its morning) ended.
+    `days` are those with a failure, `daily` how the calls of each tool ended on each day and in its morning: their
+    number, what the first of them weighs, and failures by type.
     """
 
     def __init__(self) -> None:
@@ -39,26 +42,25 @@ class Tally:
         self.days: dict[tuple[str, Any], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
         self.daily: dict[tuple[int, bool, str], list[Any]] = {}
 
-    def add(self, label: str, bits: int, marks: tuple[Mark, ...], failed: str | None, weight: float) -> None:
+    def add(self, call: Call, bits: int, marks: tuple[Mark, ...], early: bool, weight: float) -> None:
         """One more call."""
-        cell = (label, bits)
-        self.exposures[cell] += weight
+        failed, tool = call.failed, tool_of(call.label)
+        whole, part = (call.label, bits), (tool, bits)
+        self.exposures[whole] += weight
         for mark in marks:
-            self.marks[mark][cell] += weight
+            self.marks[mark][part] += weight
+        day = self.daily.get((call.day, early, tool))
+        if day is None:
+            day = self.daily[call.day, early, tool] = [0, weight, {}]
+        day[0] += 1
         if failed is not None:
-            self.failures[failed][cell] += weight
+            self.failures[failed][whole] += weight
             for mark in marks:
-                self.mark_failures[failed][mark][cell] += weight
-
-    def add_day(self, label: str, day: int, early: bool, failed: str | None, weight: float) -> None:
-        """The same for its day: the number of calls, the weight of the last, and failures by type."""
-        found = self.daily.get((day, early, label))
-        if found is None:
-            found = self.daily[day, early, label] = [0, weight, {}]
-        found[0] += 1
-        found[1] = weight
-        if failed is not None:
-            found[2][failed] = found[2].get(failed, 0) + 1
+                self.mark_failures[failed][mark][part] += weight
+            day[2][failed] = day[2].get(failed, 0) + 1
+            held = [number for number in range(bits.bit_length()) if bits >> number & 1]
+            for one in (*held, *marks):
+                self.days[failed, one][call.label].add(call.day)
 
     def days_of(self, kind: str, one: Any, covers: Callable[[str], bool]) -> int:
         """On how many days a failure was seen in a context."""
@@ -112,8 +114,8 @@ def evidence(scale: float, *weights: float) -> Evidence:
 def by_day(tally: Tally, kind: str, covers: Callable[[str], bool], scale: float) -> list[Evidence]:
     """The evidence for each context of the calendar, in which a whole day is one exposure, and fails in part."""
     days: dict[tuple[int, bool], list[float]] = {}
-    for (day, early, label), (calls, weight, failures) in tally.daily.items():
-        if covers(label):
+    for (day, early, tool), (calls, weight, failures) in tally.daily.items():
+        if covers(tool):
             found = days.setdefault((day, early), [0, 0, 0.0])
             found[0] += calls
             found[1] += failures.get(kind, 0)

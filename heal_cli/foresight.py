@@ -6,7 +6,7 @@ import json
 from itertools import chain
 from typing import NamedTuple
 
-from heal_cli import analysis, book, compiled, expecting, model
+from heal_cli import analysis, book, compiled, expected, expecting
 from heal_cli.command_line import as_line, from_argv
 from heal_cli.contexts import spoken
 from heal_cli.errors import UsageError
@@ -66,15 +66,17 @@ def now(argv: tuple[str, ...]) -> tuple[Expectation, ...]:
     return tuple(sorted(found, key=lambda one: (one.context is None, -one.probability, one.group)))
 
 
-def _due(plain: Iterable[Any], situation: Situation, argv: tuple[str, ...], whole: Plain) -> model.Expectation | None:
+def _due(
+    plain: Iterable[Any], situation: Situation, argv: tuple[str, ...], whole: Plain
+) -> expected.Expectation | None:
     """What a rule, or a person in the file of contexts, expects of a command at this moment."""
     command = from_argv(argv, whole["programs"]) if argv else None
-    written = [one for one in (model.Expectation(*each) for each in plain) if one.own]
+    written = [one for one in (expected.Expectation(*each) for each in plain) if one.own]
     now = due((one for one in written if command is None or fits(one, command, whole)), situation)
     return now[0] if now else None
 
 
-def _of_table(one: model.Expectation, call: Call, counts: Counts, whole: Plain) -> Expectation:
+def _of_table(one: expected.Expectation, call: Call, counts: Counts, whole: Plain) -> Expectation:
     tools = counts.affected(one.group, one.type, dict(one.when)) or ((call.tool,) if call.label else ())
     where = "a rule" if one.place is not None else "learned/failure_contexts.yaml"
     because = f"{where} says so of {one.group} ({one.id})"

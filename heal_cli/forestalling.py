@@ -7,9 +7,10 @@ from functools import partial
 
 from heal_cli import asking, book, journal
 from heal_cli.command_line import nothing_acts_before
+from heal_cli.expected import Expectation
 from heal_cli.expecting import place_for
 from heal_cli.matching import try_rule
-from heal_cli.model import BAD, GOOD, Expectation, Failure, Mending
+from heal_cli.model import BAD, GOOD, Failure, Mending
 from heal_cli.probing import FRESH_PROBE, settled, side_by_side
 from heal_cli.situation import Past, calls
 

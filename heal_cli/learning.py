@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 HALF_LIFE = 60.0  # days
 _DAY = 86400.0
+_DROPPED = 8  # half-lives: a call then weighs one 256th
 _LEAST = 3.0  # exposures, and days with a failure
 _CHANCE = 0.01  # of being fooled by any of the contexts of one group and type
 
@@ -57,18 +58,25 @@ class Context(NamedTuple):
 
 
 class Counts:
-    """All calls so far, counted. `now` is the end of what is known, in epoch seconds."""
+    """All calls so far, counted. `now` is the end of what is known, in epoch seconds.
 
-    def __init__(self, half_life: float = HALF_LIFE) -> None:
+    Calls of before `now` are dropped if they have faded to nothing by then; a `now` of 0 drops none.
+    """
+
+    def __init__(self, half_life: float = HALF_LIFE, now: float = 0.0) -> None:
         self.past = Past()
         self.groups: dict[str, Tally] = {}
         self._half_life = half_life * _DAY
         self._start: float | None = None
+        self._since = now - _DROPPED * self._half_life
         self.now = 0.0
 
     def add(self, calls: Iterable[Call]) -> Counts:
         """Count more calls, in the order in which they were made."""
         for call in calls:
+            if call.at < self._since:
+                self.past.add(call)
+                continue
             situation = self.past.before(call)
             self.past.add(call)
             if call.counts and not situation.retry:
@@ -92,12 +100,7 @@ class Counts:
         tally = self.groups.get(call.group)
         if tally is None:
             tally = self.groups[call.group] = Tally()
-        bits, marks, weight = contexts.mask(situation), special(call, situation), self._weight(call.at)
-        tally.add(call.label, bits, marks, call.failed, weight)
-        tally.add_day(call.label, call.day, is_early(call.hour), call.failed, weight)
-        if call.failed is not None:
-            for one in (*(bit for bit in range(len(WHEN)) if bits >> bit & 1), *marks):
-                tally.days[call.failed, one][call.label].add(call.day)
+        tally.add(call, contexts.mask(situation), special(call, situation), is_early(call.hour), self._weight(call.at))
 
     def contexts(self, least: float = 0.5, group: str | None = None) -> tuple[Context, ...]:
         """The contexts that predict, best first in each group, or in one of them.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any, NamedTuple
 
+    from heal_cli.expected import Expectation
     from heal_cli.situation import Situation
 else:
     from heal_cli.record import NamedTuple
@@ -238,35 +239,6 @@ class Rule(NamedTuple):
         if self.match.stderr is not None or self.match.exit:
             return "after"
         return "predict" if self.match.when else "before"
-
-
-class Expectation(NamedTuple):
-    """What is expected of calls at a `group` (a target's name) `when` something holds, and what prevents it.
-
-    `probability` is that of the failure, `surely` what it is at least; `fix` acts on `target`, and `check` (with what
-    its answer `rests_on`) says whether there is anything to mend. `why` and `spoken` are words for a person. `place` is
-    that of its rule in the book, None if it was learned; `own` says that it speaks of the command's own target.
-    """
-
-    id: str
-    group: str
-    type: str
-    when: tuple[tuple[str, Any], ...]
-    probability: float
-    surely: float
-    fix: str
-    target: str
-    check: str
-    rests_on: tuple[str, ...]
-    why: str
-    spoken: str
-    place: int | None = None
-    own: bool = True
-
-    @property
-    def call(self) -> str:
-        """As the memory writes it: kube_login('ephemeral')."""
-        return f"{self.fix}({self.target!r})"
 
 
 class Check(NamedTuple):

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from heal_cli.actions import Workshop
+    from heal_cli.expected import Expectation
     from heal_cli.model import (
         Attempt,
         Command,
         Diagnosis,
-        Expectation,
         Failure,
         Fix,
         Life,
@@ -170,11 +170,11 @@ class Here:
                 return harmless
             if "place" in rests_on and found is None:
                 return False
-            return self._passes(check, rests_on, request.argv, tool, found[0] if found else None)
+            return self.passes(check, rests_on, request.argv, tool, found[0] if found else None)
 
         return [entry for entry in entries if not passes(entry[1], entry[3])]
 
-    def _passes(
+    def passes(
         self, check: str, rests_on: tuple[str, ...], words: tuple[str, ...], tool: str, target: str | None
     ) -> bool:
         return self.verdicts.passes(*self.named(check, rests_on, words, tool, target))
@@ -313,42 +313,11 @@ class Here:
 
     def expected(self, request: Request) -> tuple[Expectation, ...]:
         """What may be due before a request by history or rule; nothing, and nearly no work, for nearly every run."""
-        tool = self.tool(request)
-        possible: tuple[str, ...] = self.compiled.header["at_targets"].get(tool, ())
-        if not possible:
+        if not self.compiled.header["at_targets"]:
             return ()
-        from heal_cli import expected
+        from heal_cli.outlook import outlook
 
-        table = expected.table(self.compiled.key, self.compiled.project, self._expectations)
-        known = self._known_target(request, tool)
-        entries = [(name, table[name]) for name in (possible if known is None else known) if name in table]
-        return self._may_be_due(request, tool, entries) if entries else ()
-
-    def _expectations(self) -> Any:
-        from heal_cli.expecting import make
-
-        return make(self.book)
-
-    def _may_be_due(self, request: Request, tool: str, entries: list[Any]) -> tuple[Expectation, ...]:
-        """Those whose moment may have come, and of which no verdict says that there is nothing to mend."""
-        import time
-
-        from heal_cli.model import Expectation
-        from heal_cli.recent import Recent
-
-        may: list[Expectation] = []
-        for name, plain in entries:
-            recent = Recent(name, time.time())
-            found = (Expectation(*one) for one in plain if recent.may_hold(one[3]))
-            may += (one for one in found if not self._is_good(one, request, tool))
-        if not may:
-            return ()
-        from heal_cli.forestalling import concerned
-
-        return concerned(self, request, may)
-
-    def _is_good(self, one: Expectation, request: Request, tool: str) -> bool:
-        return self._passes(one.check, one.rests_on, request.argv, tool, one.target)
+        return outlook(self, request)
 
     def situation(self, request: Request) -> Situation:
         from heal_cli.forestalling import situation
@@ -455,10 +424,10 @@ class Here:
 
     def _target(self, life: Life, tool: str) -> str | None:
         """The target's name as far as it is known without much work; where a cluster's files are new, they are read."""
-        found = self._known_target(life.request, tool)
+        found = self.known_target(life.request, tool)
         return found[0] if found else None
 
-    def _known_target(self, request: Request, tool: str) -> tuple[str | None] | None:
+    def known_target(self, request: Request, tool: str) -> tuple[str | None] | None:
         """The same as a tuple of one, in which None is that there is none; None if that is not known."""
         header = self.compiled.header
         if name := request.options.target or header["targets"].get(tool):

@@ -105,6 +105,20 @@ def test_the_same_calls_teach_the_same() -> None:
     assert at_once.contexts() == bit_by_bit.contexts()
 
 
+def test_what_has_faded_to_nothing_is_not_even_counted() -> None:
+    made = nights(12, 12)
+    late = made[-1].at + 9 * 60 * DAY
+    assert Counts().add(made).groups and not Counts(now=late).add(made).groups
+    after = call(9 * 60 + 12, 10)
+    forgetful = Counts(now=late).add(made)
+    assert forgetful.past.before(after) == Counts().add(made).past.before(after), "gaps are known all the same"
+
+
+def test_one_failure_counts_once() -> None:
+    kind, share = Counts().add([call(1, 9, failed="auth")]).usual(call(2, 9))
+    assert (kind, share) == ("auth", 0.5)
+
+
 def test_random_histories_predict_nothing() -> None:
     silent = 0
     for seed in range(60):

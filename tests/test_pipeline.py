@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from heal_cli.expected import Expectation
 from heal_cli.model import (
     BAD,
     GOOD,
@@ -14,7 +15,6 @@ from heal_cli.model import (
     Action,
     Attempt,
     Command,
-    Expectation,
     Failure,
     Life,
     Mending,

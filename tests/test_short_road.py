@@ -67,6 +67,24 @@ def test_the_target_of_a_command_is_found_out_once(home: Home) -> None:
     assert [json.loads(line)["target"] for line in lines] == ["t", "t"]
 
 
+def test_a_target_that_worked_just_now_keeps_to_the_short_road(home: Home) -> None:
+    """What is expected there is looked at in the end of the journal, and that is all."""
+    kubeconfig = home.folder / ".kube" / "config"
+    kubeconfig.parent.mkdir()
+    kubeconfig.write_text("current-context: c\ncontexts: [{name: c, context: {user: u}}]\n")
+    home.rule_file(
+        "programs: {echo: {target: cluster}}\nrules:\n"
+        "- {id: a, type: auth, match: {when: {slept_hours: '>4'}}, why: w, action: {fix: kube_login}}\n"
+        "- {id: b, type: auth, match: {when: {first_today: true}}, why: w, action: {fix: kube_login}}\n"
+    )
+    login = "login: {argv: ['true'], class: credential}"
+    home.configure(f"targets: {{t: {{kind: cluster, kubeconfig: {kubeconfig}, {login}}}}}\n")
+    assert "heal_cli.forestalling" in loaded(home, "echo", "one"), "the first call of the day is looked at closely"
+    later = loaded(home, "echo", "two")
+    assert "heal_cli.recent" in later
+    assert later & {*HEAVY, "heal_cli.forestalling", "heal_cli.situation"} == set()
+
+
 def test_a_secret_in_the_arguments_loads_the_patterns(home: Home) -> None:
     home.heal("run", "true")
     assert "re2" in loaded(home, "true", "--token", "x")

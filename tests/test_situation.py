@@ -92,6 +92,18 @@ def test_a_login_is_seen() -> None:
     assert last(healed, line(90))[1].login_hours == 1.5
 
 
+def test_what_works_again_was_logged_in() -> None:
+    refused = line(600, type="auth", outcome="left")
+    assert last(line(), refused, line(603), line(663))[1].login_hours == 1
+    assert last(line(), line(60))[1].login_hours is None
+
+
+def test_awake_since() -> None:
+    call, situation = last(line(), line(600, suspended_s=28800.0), line(615, suspended_s=28800.0))
+    assert (call.slept, situation.awake_hours) == (0, 0.25)
+    assert last(line(), line(600, suspended_s=600.0))[1].awake_hours is None, "ten minutes are no night"
+
+
 def test_damaged_lines_are_passed_over() -> None:
     damaged: list[dict[str, Any]] = [{}, line(at="yesterday"), line(argv=None), line(suspended_s="x"), line(at=None)]
     assert len(list(calls([*damaged, line()], PROGRAMS))) == 1
@@ -136,3 +148,13 @@ def test_a_laptop_that_slept_for_a_week() -> None:
     assert situation.idle_hours == pytest.approx(168 + 1 / 6)
     call, _ = last(line(suspended_s=3600.0), line(10, suspended_s=0.0))
     assert call.slept == 0, "a counter that runs backwards is no sleep"
+
+
+def test_of_a_line_what_matters_is_no_filter() -> None:
+    given = {"ts": "2026-03-02T08:45:00", "command": "kubectl get pods | grep web", "exit_code": 0, "stderr_type": None}
+    programs: dict[str, Any] = {"kubectl": {"target": "cluster"}, "grep": {"filter": True}}
+    call = told({**given, "slept_hours_before": 0}, programs)
+    assert (call.label, call.group) == ("kubectl get", "the cluster")
+    other = told({**given, "command": "kubectl --context prod get x", "slept_hours_before": None}, programs)
+    assert other.group == "the cluster prod"
+    assert told({**given, "exit_code": 1, "slept_hours_before": 0}, programs).counts is False, "of no known type"

@@ -8,7 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from heal_cli.model import Expectation, Mending
+    from heal_cli.expected import Expectation
+    from heal_cli.model import Mending
     from heal_cli.situation import Situation
 
 
