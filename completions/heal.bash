@@ -5,7 +5,7 @@ _heal_tree() {
     commands='' options='' kinds='' operand=''
     case $1 in
         '')
-            commands='run explain fix history last init completion predict stats demo undo doctor trust untrust rules config learn health'
+            commands='run explain fix history last init completion predict stats demo undo doctor setup trust untrust rules config learn health'
             options='--version -h --help'
             ;;
         'run')
@@ -55,6 +55,9 @@ _heal_tree() {
             ;;
         'doctor')
             options='--fix --json -h --help'
+            ;;
+        'setup')
+            options='--yes -y --print -h --help'
             ;;
         'trust')
             options='--list --json --yes -y -h --help'

@@ -20,6 +20,7 @@ function __heal_tree --no-scope-shadowing
                 'demo'\t'Play a small lab in a temporary folder: a git remote whose token has expired, and a login that renews it' \
                 'undo'\t'Take back the last fix that says how (`undo` in its rule file), once you have said yes' \
                 'doctor'\t'Say what is installed, configured and broken, each with what mends it; safe to paste' \
+                'setup'\t'Find kubeconfigs, registries, forges and clouds on this machine, and write a configuration after a yes' \
                 'trust'\t'Show what a project\'s .heal/ holds, and let its rules count after a yes, until one of its files changes' \
                 'untrust'\t'Let the rules of a project count no more' \
                 'rules'\t'The rules: list, show, check and try them' \
@@ -131,6 +132,13 @@ function __heal_tree --no-scope-shadowing
             set options \
                 '--fix'\t'Mend what is heal\'s own: rights, cache, damaged files' \
                 '--json'\t'As one JSON object' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'setup'
+            set options \
+                '--yes'\t'Write the configuration without asking' \
+                '-y'\t'Write the configuration without asking' \
+                '--print'\t'Print what would be proposed, and do nothing' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
         case 'trust'

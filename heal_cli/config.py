@@ -7,7 +7,7 @@ from typing import Any
 
 from heal_cli import paths, trust
 from heal_cli.durations import is_duration, seconds
-from heal_cli.errors import FileError
+from heal_cli.errors import FileError, HealError
 from heal_cli.model import FIX_CLASSES
 from heal_cli.shape import (
     DURATION,
@@ -164,6 +164,20 @@ def with_project(below: Plain, name: str, content: bytes) -> Plain:
     given = document.value or {}
     beside = {key: {**below.get(key, {}), **given[key]} for key in ("targets", "commands", "health") if key in given}
     return {**_filled(below, given), **beside}
+
+
+def begin(text: str) -> str:
+    """Write the user's first configuration; gives its name. Raises HealError where there is one, or it cannot be."""
+    name = paths.config_file()
+    try:
+        paths.make_private(os.path.dirname(name))
+        with open(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise HealError(f"{name} is there already; nothing was written") from None
+    except OSError as error:
+        raise HealError(f"{name} cannot be written: {error.strerror}") from None
+    return name
 
 
 def validate(document: Document, others: Plain | None = None) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from heal_cli.cli import (
     predict,
     rules,
     run,
+    setup,
     stats,
     trust,
     undo,
@@ -70,6 +71,7 @@ app.command("stats")(stats.stats)
 app.command("demo")(demo.demo)
 app.command("undo")(undo.undo)
 app.command("doctor")(doctor.doctor)
+app.command("setup")(setup.setup)
 app.command("trust")(trust.trust)
 app.command("untrust")(trust.untrust)
 app.add_typer(rules.app, name="rules")

@@ -44,20 +44,7 @@ def schema() -> None:
 @app.command("init")
 def init() -> None:
     """Write the commented example as your configuration, unless there is one already."""
-    import os
+    from heal_cli import config, paths
 
-    from heal_cli import paths
-    from heal_cli.errors import HealError
-
-    name = paths.config_file()
-    if os.path.exists(name):
-        raise HealError(f"{name} is there already; nothing was written")
     with open(paths.EXAMPLE_CONFIG, encoding="utf-8") as example:
-        text = example.read()
-    try:
-        paths.make_private(os.path.dirname(name))
-        with open(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise HealError(f"{name} cannot be written: {error.strerror}") from None
-    typer.echo(name)
+        typer.echo(config.begin(example.read()))

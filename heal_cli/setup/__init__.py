@@ -1,0 +1,1 @@
+"""`heal setup`: finds what this machine logs in to, and proposes a configuration."""
