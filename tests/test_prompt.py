@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -112,8 +114,6 @@ def test_every_shell_says_what_heal_says(
     now = int(time.time())
     prompt.write([one._replace(expires=one.expires and one.expires + now) for one in lines], interval, now - ago)
     if ago:
-        import os
-
         os.utime(prompt.file(), (now - ago, now - ago))
     either = {prompt.as_text("plain")}
     text = asked(shell, tmp_path)
@@ -170,3 +170,45 @@ def test_the_command_for_other_prompts(home: Home) -> None:
 )  # fmt: skip
 def test_the_words(name: str, kind: str, state: str, expired: bool, text: str) -> None:
     assert text_for_prompt(name, kind, state, expired) == text
+
+
+def test_starship_is_given_what_it_can_read() -> None:
+    settings = tomllib.loads(snippets.prompt("starship"))
+    assert settings["env_var"]["HEAL_PROMPT"]["format"] == r"[\[$env_value\]]($style) "
+    other = "\n".join(line.removeprefix("# ") for line in snippets.prompt("starship").splitlines()[-5:])
+    assert tomllib.loads(other)["custom"]["heal"]["command"] == "heal health --prompt"
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+def test_powerlevel10k_is_given_a_segment(tmp_path: Path) -> None:
+    file = tmp_path / "p10k.zsh"
+    file.write_text(snippets.prompt("powerlevel10k"))
+    script = (
+        f'source {file}; p10k() {{ print -r -- "$@" }}; HEAL_PROMPT="vpn down"; prompt_heal; HEAL_PROMPT=; prompt_heal'
+    )
+    done = subprocess.run(["zsh", "-f", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("segment -f red -t vpn down\n", "")
+
+
+@pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
+def test_tmux_shows_it_in_its_status_line(home: Home, tmp_path: Path) -> None:
+    prompt.write([Line("a", None, "vpn down")], "5m", time.time())
+    file = tmp_path / "tmux.conf"
+    file.write_text(snippets.prompt("tmux"))
+    environment = {**os.environ, "PATH": f"{HEAL.parent}:{os.environ['PATH']}", "TERM": "screen"}
+    inner, outer = (["tmux", "-L", f"heal-{name}-{os.getpid()}", "-f", which] for name, which in
+                    (("inner", str(file)), ("outer", os.devnull)))  # fmt: skip
+
+    def said(*words: str) -> str:
+        return subprocess.run([*outer, *words], env=environment, capture_output=True, text=True, check=True).stdout
+
+    try:
+        attach = f"env -u TMUX {' '.join(inner)} new-session 'sleep 60'"
+        said("new-session", "-d", "-x", "100", "-y", "6", attach)
+        end = time.monotonic() + 30
+        while "vpn down" not in (shown := said("capture-pane", "-p")) and time.monotonic() < end:
+            time.sleep(0.2)
+        assert shown.rstrip().endswith(" vpn down")
+    finally:
+        for server in (inner, outer):
+            subprocess.run([*server, "kill-server"], capture_output=True, check=False)

@@ -248,6 +248,31 @@ def test_a_registry_is_asked_itself(place: Place, tmp_path: Path) -> None:
         assert states(place) == {"r/lab": "unknown"}, "nobody was refused"
 
 
+@pytest.mark.skipif(registry.unavailable() is not None, reason=str(registry.unavailable()))
+@pytest.mark.skipif(not shutil.which("podman"), reason="podman is not installed")
+def test_podman_takes_every_failure_for_a_refusal_and_heal_does_not(place: Place, tmp_path: Path) -> None:
+    """The shipped check as it is, under the real podman."""
+    running = tmp_path / "run"
+    running.mkdir()
+    place.environment |= {
+        "XDG_RUNTIME_DIR": str(running),
+        "CONTAINERS_REGISTRIES_CONF": str(tmp_path / "registries.conf"),
+    }
+    with Registry(tmp_path / "registry") as server:
+        (tmp_path / "registries.conf").write_text(f'[[registry]]\nlocation = "{server.host}"\ninsecure = true\n')
+        place.configure(f"version: 1\ntargets: {{lab: {{kind: registry, host: '{server.host}'}}}}\n")
+        server.add_user("me", "one")
+        _login(place, server, "one")
+        assert states(place, "registries") == {"dns/lab": "good", "registries/lab": "good"}
+        server.change_password("me", "two")
+        assert states(place, "registries")["registries/lab"] == "bad"
+        server.stop()
+        asked = ["podman", "login", server.host]
+        said = subprocess.run(asked, env=place.environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        assert said.returncode == 125 and b"Existing credentials are invalid" in said.stdout + said.stderr
+        assert states(place, "registries")["registries/lab"] == "unknown"
+
+
 def _login(place: Place, server: Registry, secret: str) -> None:
     argv = ["skopeo", "login", "--tls-verify=false", "-u", "me", "-p", secret, server.host]
     subprocess.run(argv, env=place.environment, check=True, capture_output=True)
