@@ -5,7 +5,7 @@ _heal_tree() {
     commands='' options='' kinds='' operand=''
     case $1 in
         '')
-            commands='run explain fix history last init completion predict stats demo undo doctor setup trust untrust rules config learn health'
+            commands='run explain fix history last init completion predict stats demo undo doctor setup trust untrust alias rules config learn health'
             options='--version -h --help'
             ;;
         'run')
@@ -18,7 +18,7 @@ _heal_tree() {
             kinds=' --command:line --exit:text --stderr:file '
             ;;
         'fix')
-            options='--target --yes -y -h --help'
+            options='--target --yes -y --print -h --help'
             kinds=' --target:target '
             operand='text'
             ;;
@@ -31,7 +31,8 @@ _heal_tree() {
             operand='text'
             ;;
         'init')
-            options='--prompt -h --help'
+            options='--prompt --key --cache -h --help'
+            kinds=' --key:text '
             operand='bash,zsh,fish,starship,powerlevel10k,tmux'
             ;;
         'completion')
@@ -66,6 +67,21 @@ _heal_tree() {
         'untrust')
             options='-h --help'
             operand='dir'
+            ;;
+        'alias')
+            commands='add remove list'
+            options='-h --help'
+            ;;
+        'alias add')
+            options='-h --help'
+            operand='text'
+            ;;
+        'alias remove')
+            options='-h --help'
+            operand='text'
+            ;;
+        'alias list')
+            options='--json -h --help'
             ;;
         'rules')
             commands='list show validate test new schema'

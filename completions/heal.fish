@@ -13,7 +13,7 @@ function __heal_tree --no-scope-shadowing
                 'fix'\t'Do what was advised after the last failure, once you have said yes; or carry out a fix by its name' \
                 'history'\t'Show what was run through heal, newest last' \
                 'last'\t'Say what heal did in the last run of this terminal (or the last N), and why, with what was not shown then' \
-                'init'\t'Print what belongs into the start-up file of a shell, or of what draws its prompt' \
+                'init'\t'Print what belongs into the start-up file of a shell: your tools (heal alias) as functions, completion, a key' \
                 'completion'\t'Print what completes heal, and the command behind heal run, in a shell' \
                 'predict'\t'Say what is expected of a command now, and why; without a command, of all that is expected to fail' \
                 'stats'\t'Show what heal did for you: runs, failures, fixes, time saved; from your journal alone' \
@@ -23,6 +23,7 @@ function __heal_tree --no-scope-shadowing
                 'setup'\t'Find kubeconfigs, registries, forges and clouds on this machine, and write a configuration after a yes' \
                 'trust'\t'Show what a project\'s .heal/ holds, and let its rules count after a yes, until one of its files changes' \
                 'untrust'\t'Let the rules of a project count no more' \
+                'alias'\t'The tools that run through heal in your shells (heal init)' \
                 'rules'\t'The rules: list, show, check and try them' \
                 'config'\t'The configuration: targets, and how heal behaves' \
                 'learn'\t'Learn from what was run: patterns, contexts, fixes' \
@@ -66,6 +67,7 @@ function __heal_tree --no-scope-shadowing
                 '--target'\t'The target of the configuration, by name or short name' \
                 '--yes'\t'Do not ask' \
                 '-y'\t'Do not ask' \
+                '--print'\t'Print the command that mends the last failure, and run nothing' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
             set kinds ' --target:target '
@@ -86,9 +88,12 @@ function __heal_tree --no-scope-shadowing
             set operand 'text'
         case 'init'
             set options \
-                '--prompt'\t'Health in the prompt' \
+                '--prompt'\t'Health in the prompt, too' \
+                '--key'\t'The key for what mends the last failure, such as alt-h; or none' \
+                '--cache'\t'Keep it in a file too, which a shell reads without any process' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
+            set kinds ' --key:text '
             set operand 'bash,zsh,fish,starship,powerlevel10k,tmux'
         case 'completion'
             set options \
@@ -155,6 +160,29 @@ function __heal_tree --no-scope-shadowing
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
             set operand 'dir'
+        case 'alias'
+            set commands \
+                'add'\t'Let shells run tools through heal, from their next start on' \
+                'remove'\t'Let shells run tools without heal again' \
+                'list'\t'List the tools that run through heal in your shells'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'alias add'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'text'
+        case 'alias remove'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'text'
+        case 'alias list'
+            set options \
+                '--json'\t'As one JSON object' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
         case 'rules'
             set commands \
                 'list'\t'List the rules in force: id, type, when asked, what is done, layer' \

@@ -5,6 +5,7 @@ from __future__ import annotations
 from heal_cli import console, explanation, redaction
 from heal_cli.book import fix as fix_of
 from heal_cli.errors import HealError, UsageError
+from heal_cli.explanation import Explained
 from heal_cli.model import Advice, Fix, Options, Request, Scene
 from heal_cli.offer import chosen
 from heal_cli.runner import run_accepted
@@ -12,6 +13,9 @@ from heal_cli.shape import did_you_mean
 from heal_cli.standpoint import at
 from heal_cli.targets import scene_for_fix
 from heal_cli.world import Here
+
+_NOTHING_LEFT = "nothing is left to do for the last failure"
+_UNCONFIGURED = "what would mend the last failure has no command in the configuration; heal explain says more"
 
 
 def last(yes: bool) -> int:
@@ -21,20 +25,40 @@ def last(yes: bool) -> int:
     """
     explained = explanation.last()
     if explained.healed:
-        console.tell(f"nothing is left to do for the last failure: {explained.became}")
+        console.tell(f"{_NOTHING_LEFT}: {explained.became}")
         return 0
-    advice = explained.advice
-    if explained.diagnosis is None or advice is None or not (advice.commands or explained.fix):
-        raise HealError("heal knows no command that mends the last failure; heal explain says what it knows of it")
+    advice = _advice_of(explained)
     console.tell(advice.cause)
-    if any(redaction.HIDDEN in command for command in advice.commands):
-        raise HealError(f"a secret is left out of it: type it yourself: {advice.commands[0]}")
+    _refuse_hidden(advice)
     if explained.fix and explained.scene.target:
         return by_name(explained.fix.name, explained.scene.target.name) if yes or _agreed(advice) else 1
     if not advice.commands:
-        raise HealError(f"{explained.diagnosis.rule.action.fix} has no command in the configuration")
+        raise HealError(_UNCONFIGURED)
     line = advice.commands[0] if yes else chosen(advice.commands)
     return run_accepted(line, Options()) if line else 1
+
+
+def line() -> str:
+    """The shell line that mends the last failure, for a person to look at. Raises HealError if there is none."""
+    explained = explanation.last()
+    if explained.healed:
+        raise HealError(f"{_NOTHING_LEFT}: {explained.became}")
+    advice = _advice_of(explained)
+    _refuse_hidden(advice)
+    if not advice.commands:
+        raise HealError(_UNCONFIGURED)
+    return advice.commands[0]
+
+
+def _advice_of(explained: Explained) -> Advice:
+    if explained.diagnosis is None or explained.advice is None or not (explained.advice.commands or explained.fix):
+        raise HealError("heal knows no command that mends the last failure; heal explain says what it knows of it")
+    return explained.advice
+
+
+def _refuse_hidden(advice: Advice) -> None:
+    if any(redaction.HIDDEN in command for command in advice.commands):
+        raise HealError(f"a secret is left out of it: type it yourself: {advice.commands[0]}")
 
 
 def _agreed(advice: Advice) -> bool:

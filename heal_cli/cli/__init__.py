@@ -9,6 +9,7 @@ import typer
 
 from heal_cli import __version__
 from heal_cli.cli import (
+    alias,
     completion,
     config,
     demo,
@@ -74,6 +75,7 @@ app.command("doctor")(doctor.doctor)
 app.command("setup")(setup.setup)
 app.command("trust")(trust.trust)
 app.command("untrust")(trust.untrust)
+app.add_typer(alias.app, name="alias")
 app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")
 app.add_typer(learn.app, name="learn")

@@ -15,6 +15,9 @@ def fix(
     ] = None,
     target: Annotated[str | None, typer.Option(help="The target of the configuration, by name or short name.")] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    only_print: Annotated[
+        bool, typer.Option("--print", help="Print the command that mends the last failure, and run nothing.")
+    ] = False,
 ) -> int:
     """Do what was advised after the last failure, once you have said yes; or carry out a fix by its name.
 
@@ -24,6 +27,11 @@ def fix(
     """
     from heal_cli import fixing
 
+    if only_print:
+        if name is not None or target is not None or yes:
+            raise UsageError("fix: --print stands alone")
+        typer.echo(fixing.line())
+        return 0
     if name is None and target is not None:
         raise UsageError("fix: --target belongs to a fix by its name")
     return fixing.by_name(name, target) if name is not None else fixing.last(yes)

@@ -11,18 +11,36 @@ from heal_cli.errors import UsageError
 
 def init(
     shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish|starship|powerlevel10k|tmux", help="For what.")],
-    prompt: Annotated[bool, typer.Option("--prompt", help="Health in the prompt.")] = False,
+    prompt: Annotated[bool, typer.Option("--prompt", help="Health in the prompt, too.")] = False,
+    key: Annotated[
+        str,
+        typer.Option("--key", metavar="KEY", help="The key for what mends the last failure, such as alt-h; or none."),
+    ] = "alt-m",
+    cache: Annotated[
+        bool, typer.Option("--cache", help="Keep it in a file too, which a shell reads without any process.")
+    ] = False,
 ) -> None:
-    """Print what belongs into the start-up file of a shell, or of what draws its prompt.
+    """Print what belongs into the start-up file of a shell: your tools (heal alias) as functions, completion, a key.
 
     \b
-    eval "$(heal init bash --prompt)"
+    eval "$(heal init bash)"
     heal init fish --prompt | source
+    heal init starship --prompt
     """
-    from heal_cli import snippets
+    from heal_cli import console, shell_start, snippets
+    from heal_cli.completion import FILES
 
-    if not prompt:
-        raise UsageError("init: say what is wanted: --prompt")
     if shell not in snippets.PROMPTS:
         raise UsageError(f"init: {shell}: one of {', '.join(snippets.PROMPTS)}")
-    typer.echo(snippets.prompt(shell), nl=False)
+    if shell not in FILES:
+        if not prompt or cache:
+            raise UsageError(f"init: {shell} has a prompt alone: heal init {shell} --prompt")
+        typer.echo(snippets.prompt(shell), nl=False)
+        return
+    text = shell_start.text(shell, shell_start.Wanted(key, prompt))
+    if cache:
+        try:
+            shell_start.keep(shell, text)
+        except OSError as error:
+            console.tell(f"{shell_start.cache(shell)} cannot be written: {error.strerror}")
+    typer.echo(text, nl=False)

@@ -17,6 +17,11 @@ def completion(shell: str) -> str:
     return _file(f"completion.{shell}")
 
 
+def start(shell: str) -> str:
+    """What bash, zsh or fish reads when it starts, with `@NAME@` for what differs from user to user."""
+    return _file(f"init.{shell}")
+
+
 def _file(name: str) -> str:
     with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
         return file.read()

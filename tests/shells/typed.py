@@ -16,7 +16,7 @@ import pytest
 
 ROWS, COLUMNS = 60, 120
 QUIET = 0.4  # seconds without a change: the shell has answered
-RC = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
+RC = {"bash": ".bashrc", "zsh": ".zshrc", "fish": "fish/config.fish"}
 _PROMPT = {
     "bash": "PS1='ready$ '\nbind 'set enable-bracketed-paste off'\nbind 'set bell-style none'\n",
     "zsh": "PROMPT='ready$ '\nRPROMPT=\nunsetopt PROMPT_SP\nzstyle ':completion:*' menu no\n",
@@ -33,15 +33,17 @@ class Typed:
         if not shutil.which(shell):
             pytest.skip(f"{shell} is not installed")
         self.shell, self.home = shell, folder / f"home-{shell}"
-        file = self.home / RC[shell]
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(_PROMPT[shell] + rc)
+        self.rc = self.home / RC[shell]
+        self.rc.parent.mkdir(parents=True, exist_ok=True)
+        self.rc.write_text(_PROMPT[shell] + rc)
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "HEAL_MEMORY") if name in os.environ}
         own = {"HOME": str(self.home), "ZDOTDIR": str(self.home), "TERM": "xterm", "SHELL": str(shutil.which(shell))}
+        if shell == "fish":
+            own["XDG_CONFIG_HOME"] = str(self.home)
         self._argv, self._cwd = _ARGV[shell], folder
-        self._variables = {**kept, **own, **(environment or {})}
+        self._variables = {**kept, **(environment or {}), **own}
 
     def __enter__(self) -> Self:
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
