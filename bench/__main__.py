@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import counting, instructions, learning, prompt, run
+from bench import counting, instructions, learning, prompt, run, shells
 from bench.order import order
 from bench.report import Result, Section, load, machine, page, screen
 from bench.streams import streams
@@ -62,6 +62,7 @@ def sections(quick: bool, runs: int | None = None, mebibytes: int | None = None)
         yield instructions.section()
         yield learning.section(home, learning.SIZES[:1] if quick else learning.SIZES)
         yield prompt.section(home, 1 if quick else 5, 50 if quick else 1000)
+        yield shells.section(home, 3 if quick else 21)
         yield counting.section(home, *((2, 10_000) if quick else (20,)))
 
 
