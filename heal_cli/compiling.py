@@ -5,6 +5,7 @@ Apart from `compiled`, because a run that finds its cache need not load this.
 
 from __future__ import annotations
 
+import marshal
 from typing import Any
 
 from heal_cli import asked_before, config, paths, rulebook
@@ -34,7 +35,8 @@ def make() -> tuple[Plain, Plain]:
         "kinds": _kinds(book["programs"]),
         "clusters": any(entry["kind"] == "cluster" for entry in settings["targets"].values()),
         "observe": _observed(book["programs"]),
-        "held_back": rulebook.held_back(book["rules"]),
+        # Each for itself: a run needs those of its own program alone.
+        "held_back": {name: marshal.dumps(texts) for name, texts in rulebook.held_back(book["rules"]).items()},
         "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
         "targets": _target_hints(settings),
         "at_targets": at_targets(settings["targets"], book["programs"]),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 HALF_LIFE = 60.0  # days
 _DAY = 86400.0
+_NEARLY = 0.05
 _DROPPED = 8  # half-lives: a call then weighs one 256th
 _LEAST = 3.0  # exposures, and days with a failure
 _CHANCE = 0.01  # of being fooled by any of the contexts of one group and type
@@ -206,7 +207,7 @@ class Counts:
     def _unexplained(self, found: list[Context]) -> list[Context]:
         """Those that still mostly fail where none of the surer ones of their type and scope holds."""
         kept: list[Context] = []
-        for one in found:
+        for one in _by_cause(found):
             surer = [other for other in kept if other.type == one.type and other.scope in (None, one.scope)]
             bits = 0
             for other in surer:
@@ -231,8 +232,23 @@ class Counts:
 
 def rank(one: Context) -> tuple[Any, ...]:
     """The surest first; of equals the widest scope, then the likelier cause."""
-    place = WHEN.index(one.moment) if one.bit else -1
-    return (-round(one.evidence.lower, 6), one.scope is not None, place, one.type, str(one.when))
+    return (-round(one.evidence.lower, 6), one.scope is not None, _cause(one), one.type, str(one.when))
+
+
+def _cause(one: Context) -> int:
+    """What is more often a cause comes first: sleep before a long gap, that before the calendar, and a call last."""
+    names = list(one.moment)
+    return next((place for place, when in enumerate(WHEN) if list(when) == names), len(WHEN))
+
+
+def _by_cause(found: list[Context]) -> Iterator[Context]:
+    """The surest first; but of those that are nearly as sure the likelier cause: chance alone may have parted them."""
+    left = list(found)
+    while left:
+        near = [one for one in left if one.evidence.lower >= left[0].evidence.lower - _NEARLY]
+        first = min(near, key=lambda one: (one.type, one.scope is not None, _cause(one), rank(one)))
+        left.remove(first)
+        yield first
 
 
 def _middling(found: list[Context]) -> list[Context]:

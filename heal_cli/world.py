@@ -229,9 +229,13 @@ class Here:
         if not options.heal or not options.retries or options.verbose:
             return ()
         known = self.compiled.header["held_back"]
-        if request.line is None:
-            return known.get(self.tool(request), ())  # type: ignore[no-any-return]
-        return tuple(text for command in self.commands(request) for text in known.get(command.program, ()))
+        tools = [self.tool(request)] if request.line is None else [one.program for one in self.commands(request)]
+        found = [known[name] for name in tools if name in known]
+        if not found:
+            return ()
+        import marshal
+
+        return tuple(text for texts in found for text in marshal.loads(texts))
 
     def _observed(self, request: Request) -> str:
         """What is listened to: of most programs stderr, of those a person works in nothing that is the terminal."""

@@ -199,7 +199,7 @@ def test_what_was_learned_is_acted_upon(here: Place) -> None:
     remember(here, *eight_weeks(), last)
     assert here.heal("learn").returncode == 0
     done = here.heal(*GET, through=ASLEEP)
-    assert (done.returncode, "of sleep; kube_login done" in done.stderr) == (0, True)
+    assert (done.returncode, "of sleep; kube_login done" in done.stderr) == (0, True), done.stderr
     name, *rest = predicted(here)
     assert name.startswith("auth-") and rest == ["bad", "good", "kube_login('stage')", "predict", "prevented"]
 
