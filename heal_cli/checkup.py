@@ -33,7 +33,7 @@ def look(keys: Sequence[str], as_json: bool, fix: bool) -> int:
         console.show(health_listing.as_json(found, now))
     else:
         console.show(_text(found, now))
-        if not here.targets and not here.book["config"].get("health"):
+        if not here.targets and not here.book["config"].get("health") and not health_round.mistakes(here):
             console.tell(_NOTHING)
     return health.STATUS[health.worst(one.state for one in found)]
 
@@ -52,8 +52,10 @@ def watch(keys: Sequence[str], pause: float) -> int:
 
 def _here() -> Here:
     here = Here(Request(("heal", "health"), Options()))
+    wrong = health_round.mistakes(here)  # these stand among the checks
     for problem in here.compiled.header["problems"]:
-        console.tell(f"left out for now: {problem}")
+        if problem not in wrong:
+            console.tell(f"left out for now: {problem}")
     return here
 
 
@@ -64,7 +66,11 @@ def _text(found: Sequence[Finding], now: float) -> str:
         width = os.get_terminal_size(1).columns or 80
     except OSError:
         width = 80
-    return health_listing.as_text(found, now, width, "NO_COLOR" not in os.environ)
+    return health_listing.as_text(found, now, width, _in_colour())
+
+
+def _in_colour() -> bool:
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _mended(here: Here, found: Sequence[Finding], tried: set[str]) -> bool:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from heal_cli import asking, checks, health, health_state, prompt
+from heal_cli import asking, checks, health, health_state, paths, prompt
 from heal_cli.book import fix as fix_of
 from heal_cli.book import rule as rule_of
 from heal_cli.command_line import as_line
@@ -27,16 +27,26 @@ if TYPE_CHECKING:
     from heal_cli.health import Id
 
 PATIENCE = 30.0  # seconds for one wave: each check has a time limit of its own
+CONFIGURATION = "configuration"  # what a configuration file with a mistake is called among the checks
 
 
 def configured(here: Here, keys: Iterable[str] = ()) -> tuple[Question, ...]:
     """Every question, or those of some entries and what these need. Raises UsageError for an entry nobody knows."""
     settings = here.book["config"]
     given = health.entries(settings.get("health", {}), here.targets)
+    wrong = (Question(CONFIGURATION, CONFIGURATION),) if mistakes(here) else ()
     for key in keys:
         if key not in given:
+            if wrong:
+                return wrong
             raise UsageError(f"health: nothing is called `{key}`{did_you_mean(key, given)}")
-    return health.chosen(health.questions(given, here.targets), keys)
+    return (*wrong, *health.chosen(health.questions(given, here.targets), keys))
+
+
+def mistakes(here: Here) -> tuple[str, ...]:
+    """What is wrong with the user's configuration: what it would have looked at cannot be called healthy."""
+    name = paths.config_file()
+    return tuple(problem for problem in here.compiled.header["problems"] if problem.startswith(name))
 
 
 def interval(here: Here) -> str:
@@ -53,6 +63,8 @@ def ask(here: Here, questions: Sequence[Question]) -> dict[Id, Reading]:
 
 
 def _asked(here: Here, question: Question, network: bool) -> Reading:
+    if question.check == CONFIGURATION:
+        return Reading(BAD, mistakes(here)[0], run=(("heal", "config", "show"),))
     if question.check not in here.book["checks"]:
         known = did_you_mean(question.check, here.book["checks"])
         return Reading(UNKNOWN, f"no check is called `{question.check}`{known}")
@@ -121,6 +133,7 @@ def _with_fix(here: Here, finding: Finding) -> Finding:
 
 def look(here: Here, questions: Sequence[Question], whole: bool) -> tuple[Finding, ...]:
     """One round, written down; where that cannot be (a full disk is what one looks for) it is given all the same."""
+    whole = whole and not (mistakes(here) and not here.targets)  # what is not configured for now is not forgotten
     read = ask(here, questions)
     types = {one.id: error_type(here, one) for one in questions}
     now = time.time()

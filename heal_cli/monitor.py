@@ -171,7 +171,7 @@ def alert(one: Finding, now: float) -> Alert:
     elif one.type == "network":
         title = f"{one.name} is down"
     else:
-        title = f"{one.name}: {one.question.key} is bad"
+        title = f"{one.question.target}: {one.question.key} is bad" if one.question.target else f"{one.name} is bad"
     parts = ([one.detail] if one.detail else []) + ([f"run: {one.run}"] if one.run else [])
     return Alert(problem(one), title, "; ".join(parts))
 

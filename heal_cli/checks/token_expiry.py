@@ -54,7 +54,7 @@ def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
         return Reading(UNKNOWN, f"the command brings its own credentials ({own})")
     access = kubeconfig.access(tuple(names.split(os.pathsep)), _text(scene, "context"), _text(scene, "user_flag"))
     if access is None:
-        return Reading(UNKNOWN, "the kubeconfig has no such context")
+        return Reading(UNKNOWN, kubeconfig.why_none(tuple(names.split(os.pathsep))))
     terms = user.terms(access.credentials)
     reading = _best(terms, time.time(), seconds(parameters.get("left", "5m")), scene)
     if _says_nothing(terms) and reading.state == UNKNOWN and "otherwise" in parameters:

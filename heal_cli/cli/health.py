@@ -32,11 +32,11 @@ def now(
     watch: Annotated[bool, typer.Option("--watch", help="A live table, until Ctrl-C.")] = False,
     prompt: Annotated[bool, typer.Option("--prompt", help="What a prompt shows; asks nothing.")] = False,
     format: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--format", metavar="plain|bash|zsh|fish|tmux", help="Of --prompt: with which shell's colours, or plain."
         ),
-    ] = "plain",
+    ] = None,
     every: Annotated[str, typer.Option("--every", metavar="TIME", help="Of --watch: how often to ask.")] = "10s",
 ) -> int:
     """Ask every configured check, or some. Ends with 0 (all is good), 1 (something is bad) or 3 (nobody knows).
@@ -50,8 +50,10 @@ def now(
 
     if sum((as_json, fix, watch, prompt)) > 1 and not (as_json and fix and not (watch or prompt)):
         raise UsageError("health: --json, --watch and --prompt exclude each other; --fix goes with --json alone")
+    if format is not None and not prompt:
+        raise UsageError("health: --format belongs to --prompt")
     if prompt:
-        return _prompt(format)
+        return _prompt(format or "plain")
     if watch:
         if not is_duration(every) or seconds(every) < 1:
             raise UsageError(f"health: --every {every}: a duration of 1s or more, such as 10s")

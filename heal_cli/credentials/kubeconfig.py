@@ -55,6 +55,15 @@ def access(names: tuple[str, ...], context: str | None, user: str | None = None)
     )
 
 
+def why_none(names: tuple[str, ...]) -> str:
+    """Why `access` found nothing: no file, none that is a kubeconfig, or no such context in any."""
+    if not any(os.path.exists(name) for name in names):
+        return f"there is no {names[0]}"
+    if not any(_content(name) for name in names):
+        return f"{names[0]} is no kubeconfig that can be read"
+    return "the kubeconfig has no such context"
+
+
 def _merged(names: tuple[str, ...]) -> dict[str, Any]:
     merged: dict[str, Any] = {"contexts": {}, "clusters": {}, "users": {}}
     for name in names:

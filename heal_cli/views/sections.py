@@ -82,7 +82,7 @@ def _headline(account: Account) -> list[Line]:
 
 def _of_no_type(found: Figures) -> str:
     unknown = next((kind.failures for kind in found.kinds if kind.type == "unknown"), 0)
-    return f"; {words.count(unknown)} were of no type that heal knows" if unknown else ""
+    return f"; {words.count(unknown)} {'was' if unknown == 1 else 'were'} of no type that heal knows" if unknown else ""
 
 
 def _compared(found: Figures) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -97,6 +98,65 @@ def test_a_token_ends_while_one_looks(place: Place) -> None:
     assert [one["state"] for one in seen] == ["good", "bad", "bad"]
     assert seen[0]["since"] < seen[1]["since"] == seen[2]["since"] and "expired" in seen[1]["detail"]
     assert place.heal("health", "--prompt").stdout == "stage expired"
+
+
+@pytest.mark.parametrize("mistake", ["broken: [", "interval: 7m", "health: {one: {check: kube_token, target: nobody}}"])
+def test_a_configuration_with_a_mistake_is_not_well(place: Place, mistake: str) -> None:
+    """What it would have looked at is not forgotten, and nothing calls it healthy."""
+    kubeconfig(place, "stage", token(-60))
+    good = "version: 1\ntargets: {stage: {kind: cluster, kubeconfig: ~/.kube/stage}}\n"
+    place.configure(good)
+    assert states(place)["kubeconfigs/stage"] == "bad"
+    place.configure(good + mistake + "\n")
+    done = place.heal("health")
+    assert done.returncode == 1 and "nothing is configured" not in done.stderr
+    (row,) = (line for line in done.stdout.splitlines() if line.startswith("configuration "))
+    assert " bad " in row and "config.yaml:" in row and "heal config show" in row
+    assert states(place)["configuration"] == "bad"
+    assert place.heal("health", "kubeconfigs").returncode == 1
+    assert set(place.heal("health", "--prompt").stdout.split(", ")) == {"configuration bad", "stage expired"}
+    once = place.heal("health", "monitor", "--once")
+    assert "configuration is bad" in once.stderr, "somebody is told"
+    view = yaml.safe_load((place.home / ".local/state/heal/memory/state/environment_health.yaml").read_text())
+    assert view["health_checks"]["kubeconfigs"]["status"] == "bad", "it stays until it was looked at again"
+    place.configure(good)
+    assert "configuration" not in states(place)
+    assert place.heal("health", "--prompt").stdout == "stage expired"
+
+
+def test_a_kubeconfig_that_is_none_is_said_to_be(place: Place) -> None:
+    place.configure("version: 1\ntargets: {stage: {kind: cluster, kubeconfig: ~/.kube/stage}}\n")
+    file = place.home / ".kube" / "stage"
+    assert items(place)["kubeconfigs/stage"]["detail"] == f"there is no {file}"
+    file.parent.mkdir()
+    file.write_text("broken: [\n")
+    found = items(place)["kubeconfigs/stage"]
+    assert (found["state"], found["detail"]) == ("unknown", f"{file} is no kubeconfig that can be read")
+    kubeconfig(place, "other", token(60)).rename(file)
+    place.configure("version: 1\ntargets: {stage: {kind: cluster, kubeconfig: ~/.kube/stage, contexts: [stage]}}\n")
+    assert items(place)["kubeconfigs/stage"]["detail"] == "the kubeconfig has no such context"
+
+
+@pytest.mark.parametrize(
+    ("variable", "coloured"),
+    [({}, True), ({"NO_COLOR": ""}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)],
+)
+def test_colours_only_where_they_are_wanted(place: Place, variable: dict[str, str], coloured: bool) -> None:
+    place.configure("version: 1\nhealth: {room: {check: disk_room}}\n")
+    place.environment |= {"TERM": "xterm", **variable}
+    master, terminal = os.openpty()
+    try:
+        place.heal("health", stdout=terminal, stderr=subprocess.PIPE, capture_output=False)
+        shown = os.read(master, 4096).decode()
+    finally:
+        os.close(master)
+        os.close(terminal)
+    assert "good" in shown and ("\x1b" in shown) == coloured
+
+
+def test_a_format_belongs_to_the_prompt(place: Place) -> None:
+    done = place.heal("health", "--format", "bash")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "heal: health: --format belongs to --prompt\n")
 
 
 @pytest.mark.parametrize(
