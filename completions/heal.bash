@@ -5,7 +5,7 @@ _heal_tree() {
     commands='' options='' kinds='' operand=''
     case $1 in
         '')
-            commands='run explain fix history last init completion predict stats demo undo doctor setup trust untrust alias rules config learn health'
+            commands='run explain fix history last init completion predict stats demo undo doctor help setup trust untrust alias rules config learn health'
             options='--version -h --help'
             ;;
         'run')
@@ -56,6 +56,10 @@ _heal_tree() {
             ;;
         'doctor')
             options='--fix --json -h --help'
+            ;;
+        'help')
+            options='--man -h --help'
+            operand='text'
             ;;
         'setup')
             options='--yes -y --print -h --help'

@@ -20,6 +20,7 @@ function __heal_tree --no-scope-shadowing
                 'demo'\t'Play a small lab in a temporary folder: a git remote whose token has expired, and a login that renews it' \
                 'undo'\t'Take back the last fix that says how (`undo` in its rule file), once you have said yes' \
                 'doctor'\t'Say what is installed, configured and broken, each with what mends it; safe to paste' \
+                'help'\t'Explain a topic (heal help alone lists them), or show the help of a command' \
                 'setup'\t'Find kubeconfigs, registries, forges and clouds on this machine, and write a configuration after a yes' \
                 'trust'\t'Show what a project\'s .heal/ holds, and let its rules count after a yes, until one of its files changes' \
                 'untrust'\t'Let the rules of a project count no more' \
@@ -139,6 +140,12 @@ function __heal_tree --no-scope-shadowing
                 '--json'\t'As one JSON object' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
+        case 'help'
+            set options \
+                '--man'\t'Print the man page heal(1)' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'text'
         case 'setup'
             set options \
                 '--yes'\t'Write the configuration without asking' \

@@ -10,7 +10,7 @@ EXAMPLE_CONFIG = os.path.join(_HERE, "config.example.yaml")
 
 
 def shipped(name: str) -> str:
-    """The folder `rules`, `memory` or `completions`: inside an installed package, or beside heal_cli/ in a checkout."""
+    """The folder `rules`, `memory`, `completions` or `docs`: inside an installed package, else beside heal_cli/."""
     inside = os.path.join(_HERE, "shipped", name)
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_HERE), name)
 

@@ -17,6 +17,7 @@ from heal_cli.cli import (
     explain,
     fix,
     health,
+    help,
     history,
     init,
     learn,
@@ -72,6 +73,7 @@ app.command("stats")(stats.stats)
 app.command("demo")(demo.demo)
 app.command("undo")(undo.undo)
 app.command("doctor")(doctor.doctor)
+app.command("help")(help.help)
 app.command("setup")(setup.setup)
 app.command("trust")(trust.trust)
 app.command("untrust")(trust.untrust)

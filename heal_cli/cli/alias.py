@@ -15,7 +15,9 @@ _Tools = Annotated[list[str], typer.Argument(metavar="TOOL...", show_default=Fal
 def add(tools: _Tools) -> None:
     """Let shells run tools through heal, from their next start on.
 
+    \b
     heal alias add kubectl helm
+    heal alias add git && exec $SHELL
     """
     from heal_cli import aliases
 
@@ -27,7 +29,9 @@ def add(tools: _Tools) -> None:
 def remove(tools: _Tools) -> None:
     """Let shells run tools without heal again.
 
+    \b
     heal alias remove helm
+    heal alias remove kubectl git
     """
     from heal_cli import aliases
 
@@ -36,7 +40,12 @@ def remove(tools: _Tools) -> None:
 
 @app.command("list")
 def show(as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False) -> None:
-    """List the tools that run through heal in your shells."""
+    """List the tools that run through heal in your shells.
+
+    \b
+    heal alias list
+    heal alias list --json
+    """
     import json
 
     from heal_cli import aliases

@@ -11,7 +11,12 @@ app = typer.Typer(no_args_is_help=True, help="The configuration: targets, and ho
 
 @app.command("path")
 def path() -> None:
-    """Print where the configuration file is, or would be."""
+    """Print where the configuration file is, or would be.
+
+    \b
+    heal config path
+    $EDITOR "$(heal config path)"
+    """
     from heal_cli import paths
 
     typer.echo(paths.config_file())
@@ -19,7 +24,12 @@ def path() -> None:
 
 @app.command("show")
 def show(as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False) -> None:
-    """Print the configuration in force, defaults filled in; ends with 1 if the file is wrong, saying where."""
+    """Print the configuration in force, defaults filled in; ends with 1 if the file is wrong, saying where.
+
+    \b
+    heal config show
+    heal config show --json | jq .items.targets
+    """
     import json
 
     import yaml
@@ -35,7 +45,12 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="As one JSON objec
 
 @app.command("schema")
 def schema() -> None:
-    """Print the JSON schema of the configuration, for editors."""
+    """Print the JSON schema of the configuration, for editors.
+
+    \b
+    heal config schema > config.schema.json
+    heal config schema | jq .properties
+    """
     from heal_cli import json_schema
 
     typer.echo(json_schema.as_text(json_schema.configuration()), nl=False)
@@ -43,7 +58,12 @@ def schema() -> None:
 
 @app.command("init")
 def init() -> None:
-    """Write the commented example as your configuration, unless there is one already."""
+    """Write the commented example as your configuration, unless there is one already.
+
+    \b
+    heal config init
+    HEAL_CONFIG=./config.yaml heal config init
+    """
     from heal_cli import config, paths
 
     with open(paths.EXAMPLE_CONFIG, encoding="utf-8") as example:

@@ -98,7 +98,12 @@ def install(
     ] = False,
     only_print: Annotated[bool, typer.Option("--print", help="Print what would be installed, and do nothing.")] = False,
 ) -> None:
-    """Let systemd's user manager (launchd on macOS) run the monitor; without either, print a line for cron."""
+    """Let systemd's user manager (launchd on macOS) run the monitor; without either, print a line for cron.
+
+    \b
+    heal health install
+    heal health install --resident --print
+    """
     from heal_cli import service_manager, units, watching
 
     wanted = service_manager.plan(watching.interval(), resident)
@@ -110,7 +115,12 @@ def install(
 
 @app.command("uninstall")
 def uninstall() -> None:
-    """Stop the monitor, and take away what `install` has written."""
+    """Stop the monitor, and take away what `install` has written.
+
+    \b
+    heal health uninstall
+    heal health uninstall && heal health status
+    """
     from heal_cli import service_manager
 
     typer.echo(service_manager.uninstall())
@@ -118,7 +128,12 @@ def uninstall() -> None:
 
 @app.command("status")
 def status() -> int:
-    """Is somebody keeping watch? Ends with 0 if so, 1 if not, 3 if the last look is too old."""
+    """Is somebody keeping watch? Ends with 0 if so, 1 if not, 3 if the last look is too old.
+
+    \b
+    heal health status
+    heal health status || heal health install
+    """
     from heal_cli import watching
 
     text, ended = watching.status()

@@ -25,6 +25,7 @@ def learn(
 ) -> None:
     """Learn from the journal: which failures come again, in which contexts, and what mends them.
 
+    \b
     heal learn
     heal learn --dry-run
     """
@@ -54,6 +55,7 @@ def learn(
 def list_learned(as_json: _Json = False) -> None:
     """List what was learned: patterns with their fixes, and contexts in which failures are expected.
 
+    \b
     heal learn list
     heal learn list --json
     """
@@ -66,7 +68,9 @@ def list_learned(as_json: _Json = False) -> None:
 def show(name: _Id, as_json: _Json = False) -> None:
     """Show one entry as it stands in its file.
 
+    \b
     heal learn show auth-1a2b3c
+    heal learn show auth-1a2b3c --json
     """
     from heal_cli import lesson_listing
 
@@ -77,7 +81,9 @@ def show(name: _Id, as_json: _Json = False) -> None:
 def forget(name: _Id, as_json: _Json = False) -> None:
     """Take a pattern or context out; heal does not learn it again (heal learn --rebuild does).
 
+    \b
     heal learn forget auth-1a2b3c
+    heal learn list && heal learn forget network-9f8e7d
     """
     from heal_cli import forgetting, lesson_listing
 
@@ -92,7 +98,9 @@ def review(as_json: _Json = False) -> None:
     At a terminal each is asked about: an accepted one becomes a rule of yours (rules/learned.yaml), which shows the
     command and never runs it unasked. Elsewhere they are listed.
 
+    \b
     heal learn review
+    heal learn review --json
     """
     from heal_cli import lesson_listing, reviewing
     from heal_cli.console import person_present
@@ -111,7 +119,9 @@ def review(as_json: _Json = False) -> None:
 def accept(name: _Id, as_json: _Json = False) -> int:
     """Make a rule of yours of a command that may be a fix (heal learn review), or of a learned pattern.
 
+    \b
     heal learn accept fix-1a2b3c4d
+    heal learn accept auth-1a2b3c
     """
     from heal_cli import lesson_listing, reviewing
 
@@ -126,7 +136,9 @@ def accept(name: _Id, as_json: _Json = False) -> int:
 def reject(name: _Id, as_json: _Json = False) -> None:
     """Never propose a command again; or take a pattern or context out for good, whatever is learned anew.
 
+    \b
     heal learn reject fix-1a2b3c4d
+    heal learn reject auth-1a2b3c
     """
     from heal_cli import lesson_listing, reviewing
 
@@ -141,7 +153,9 @@ def export(
 ) -> None:
     """Write what was learned to one file, for another heal to import. It names your tools, targets and errors.
 
+    \b
     heal learn export learned.yaml
+    heal learn export - --json | jq .
     """
     from heal_cli import exchange
 
@@ -161,7 +175,9 @@ def import_learned(
 
     Also reads the memory files of others (patterns.yaml, failure_contexts.yaml, tool_failures.yaml, or their folder).
 
+    \b
     heal learn import learned.yaml
+    heal learn import ~/old-system/memory
     """
     from heal_cli import exchange, lesson_listing
     from heal_cli.console import tell
@@ -182,7 +198,9 @@ def purge(
 ) -> int:
     """Remove what heal remembers of your runs: the journal and all that was learned from it. Rules and settings stay.
 
+    \b
     heal learn purge --older-than 90d
+    heal learn purge
     """
     import time
 

@@ -20,6 +20,7 @@ def predict(
 ) -> None:
     """Say what is expected of a command now, and why; without a command, of all that is expected to fail. Runs nothing.
 
+    \b
     heal predict -- kubectl get pods
     heal predict --history calls.jsonl --at 2026-03-02T08:45 --slept-hours 9 -- kubectl get pods
     """

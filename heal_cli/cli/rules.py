@@ -12,7 +12,12 @@ _File = Annotated[str | None, typer.Argument(metavar="[FILE]", help="A rule file
 
 @app.command("list")
 def list_rules(as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False) -> None:
-    """List the rules in force: id, type, when asked, what is done, layer."""
+    """List the rules in force: id, type, when asked, what is done, layer.
+
+    \b
+    heal rules list
+    heal rules list | grep kubectl
+    """
     from heal_cli import rule_listing
 
     typer.echo(rule_listing.as_json() if as_json else rule_listing.as_text(), nl=False)
@@ -20,7 +25,12 @@ def list_rules(as_json: Annotated[bool, typer.Option("--json", help="As one JSON
 
 @app.command("show")
 def show(name: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Show a rule as it stands in its file."""
+    """Show a rule as it stands in its file.
+
+    \b
+    heal rules show kube-unauthorized
+    heal rules show kube-unauthorized > mine.yaml
+    """
     from heal_cli import rule_listing
 
     typer.echo(rule_listing.one(name), nl=False)
@@ -28,7 +38,12 @@ def show(name: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
 @app.command("validate")
 def validate(file: _File = None) -> int:
-    """Check rule files; says file:line:column, rule, key, what is wrong and what would be right."""
+    """Check rule files; says file:line:column, rule, key, what is wrong and what would be right.
+
+    \b
+    heal rules validate
+    heal rules validate .heal/own.yaml
+    """
     from heal_cli import rule_testing
 
     return _end(rule_testing.validated(file))
@@ -36,7 +51,12 @@ def validate(file: _File = None) -> int:
 
 @app.command("test")
 def test(file: _File = None) -> int:
-    """Run every example of the rules: each must match, or be missed, as it says."""
+    """Run every example of the rules: each must match, or be missed, as it says.
+
+    \b
+    heal rules test
+    heal rules test .heal/own.yaml
+    """
     from heal_cli import rule_testing
 
     return _end(rule_testing.tested(file))
@@ -50,7 +70,12 @@ def new(
     file: Annotated[str | None, typer.Option("--file", metavar="FILE", help="Where to; else your own.yaml.")] = None,
     only_print: Annotated[bool, typer.Option("--print", help="Print it, and write nothing.")] = False,
 ) -> int:
-    """Make a rule of the last failure, for you to edit: what was said, why, and two examples. Overwrites nothing."""
+    """Make a rule of the last failure, for you to edit: what was said, why, and two examples. Overwrites nothing.
+
+    \b
+    heal rules new
+    heal rules new deploy-locked --print
+    """
     from heal_cli import rule_writing
     from heal_cli.command_line import as_line
     from heal_cli.rule_draft import HEADER
@@ -72,7 +97,12 @@ def new(
 
 @app.command("schema")
 def schema() -> None:
-    """Print the JSON schema of rule files, for editors: # yaml-language-server: $schema=schema.json as first line."""
+    """Print the JSON schema of rule files, for editors: # yaml-language-server: $schema=schema.json as first line.
+
+    \b
+    heal rules schema > schema.json
+    heal rules schema | jq .properties
+    """
     from heal_cli import json_schema
 
     typer.echo(json_schema.as_text(json_schema.rules()), nl=False)

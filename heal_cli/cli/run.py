@@ -12,6 +12,7 @@ from heal_cli.options import TABLE, Option, by_field, request
 
 _HELP = """Run CMD as if heal were not there; mend what may be mended when it fails, and run it again.
 
+    \b
     heal run -- kubectl get pods
     heal run -c 'kubectl get pods | grep web'
 

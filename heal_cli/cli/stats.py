@@ -27,6 +27,7 @@ def stats(
 ) -> None:
     """Show what heal did for you: runs, failures, fixes, time saved; from your journal alone.
 
+    \b
     heal stats --since 7d
     heal stats --html stats.html
     """

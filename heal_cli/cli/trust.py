@@ -53,7 +53,12 @@ def trust(
 
 
 def untrust(folder: _Folder = None) -> int:
-    """Let the rules of a project count no more."""
+    """Let the rules of a project count no more.
+
+    \b
+    heal untrust
+    heal untrust ~/src/project
+    """
     from heal_cli import trust as trusting
 
     root = trusting.untrust(folder)

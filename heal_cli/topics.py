@@ -1,0 +1,56 @@
+"""What `heal help TOPIC` shows: parts of the documents in docs/, found by their headings."""
+
+from __future__ import annotations
+
+import os
+
+from heal_cli import paths
+from heal_cli.errors import HealError
+
+# topic -> the document, and the heading of the part; an empty heading is all of it
+TOPICS = {
+    "run": ("manual.md", "heal run"),
+    "preflight": ("manual.md", "Before the run"),
+    "prediction": ("manual.md", "Before the failure"),
+    "retry": ("manual.md", "When a command is run again"),
+    "exit-codes": ("manual.md", "Exit status"),
+    "targets": ("manual.md", "Targets"),
+    "safety": ("manual.md", "Safety"),
+    "rules": ("rules.md", ""),
+    "projects": ("manual.md", "Rules that a project brings along"),
+    "health": ("health.md", ""),
+    "stats": ("stats.md", ""),
+    "shells": ("shells.md", ""),
+    "memory": ("manual.md", "What is kept"),
+    "limits": ("manual.md", "Limits of this version"),
+}
+
+
+def text(topic: str) -> str:
+    """The Markdown of a topic. Raises HealError if its document is not installed."""
+    name, heading = TOPICS[topic]
+    file = os.path.join(paths.shipped("docs"), name)
+    try:
+        with open(file, encoding="utf-8") as document:
+            whole = document.read()
+    except OSError as error:
+        raise HealError(f"{file}: {error.strerror}; install heal again") from None
+    return part(whole, heading) if heading else whole
+
+
+def part(document: str, heading: str) -> str:
+    """The part of a Markdown document below a heading, with it, up to the next of its rank or a higher one."""
+    lines = document.splitlines(keepends=True)
+    start = next(
+        (at for at, line in enumerate(lines) if line.startswith("#") and line.lstrip("# ").strip() == heading), -1
+    )
+    if start < 0:
+        raise HealError(f"there is no part `{heading}`")
+    rank = _rank(lines[start])
+    end = next((at for at in range(start + 1, len(lines)) if 0 < _rank(lines[at]) <= rank), len(lines))
+    return "".join(lines[start:end])
+
+
+def _rank(line: str) -> int:
+    marks = len(line) - len(line.lstrip("#"))
+    return marks if line[marks : marks + 1] == " " else 0
