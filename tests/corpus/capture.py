@@ -131,6 +131,7 @@ OTHER_WAYS_TO_ASK: Mapping[str, str] = {
     "keytool": "java -version", "strace": "strace -V",
     "kubectl": "kubectl version --client", "hugo": "hugo version", "bonfire": "pip show crc-bonfire",
     "restic": "restic version", "at": "at -V", "wg-quick": "wg --version", "nginx": "nginx -v", "lua": "lua -v",
+    "dash": "dpkg-query -Wf ${Version} dash",
     "supervisorctl": "dpkg-query -Wf ${Version} supervisor",
     "argparse": "python3 --version", "click": "pip show click", "typer": "pip show typer",
     "commander": "node -p require('/srv/tools/node_modules/commander/package.json').version",
