@@ -2,6 +2,8 @@
 
 What heal wrote last is kept beside (state/learned.json). A value in the file that is not what heal wrote was written by
 a person and stays; an entry that a person took out stays out; only observations and confidence are always heal's.
+What is about to be written is kept there first, with what was written before: a heal learn that is killed in the middle
+must not make the next one take heal's own words for a person's.
 """
 
 from __future__ import annotations
@@ -152,7 +154,7 @@ def read() -> tuple[Views, Written, tuple[str, ...]]:
 
     A file that cannot be read is set aside by `write`; here it counts as what heal wrote last.
     """
-    written = _written()
+    written, before = _written()
     messages: list[str] = []
     found = []
     for name, kept, parse in ((PATTERNS, written.patterns, _of_patterns), (CONTEXTS, written.contexts, _of_contexts)):
@@ -163,7 +165,23 @@ def read() -> tuple[Views, Written, tuple[str, ...]]:
             aside = yamlio.set_aside(path)
             messages.append(f"{error or path}; set aside as {aside}")
             found.append(dict(kept))
+    if before is not None:
+        written = written._replace(
+            patterns=_whichever(found[0], written.patterns, before.patterns),
+            contexts=_whichever(found[1], written.contexts, before.contexts),
+        )
     return Views(*found), written, tuple(messages)
+
+
+def _whichever(known: Entries, new: Mapping[str, Plain], old: Mapping[str, Plain]) -> Entries:
+    """What heal wrote of a file when it was killed and nobody knows whether the file was replaced: the file tells."""
+    found = {name: new[name] for name in new if name in old and name not in known}  # a person took it out
+    for name, entry in known.items():
+        late, early = new.get(name, {}), old.get(name, {})
+        if late or early:
+            as_late = {key: value for key, value in late.items() if entry.get(key, _NOTHING) == value}
+            found[name] = {**late, **early, **as_late}
+    return found
 
 
 def contexts() -> Entries:
@@ -211,11 +229,12 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value
 
 
-def _written() -> Written:
+def _written() -> tuple[Written, Views | None]:
+    """What heal wrote last; and what it wrote before that, if it was killed before both files were written."""
     try:
         with open(_state_file(), encoding="utf-8") as file:
             plain = json.load(file)
-        return Written(
+        written = Written(
             dict(plain["patterns"]),
             dict(plain["contexts"]),
             tuple(plain["forgotten"]),
@@ -223,8 +242,10 @@ def _written() -> Written:
             tuple(plain.get("accepted", ())),
             plain["until"],
         )
+        before = plain.get("before")
+        return written, Views(dict(before["patterns"]), dict(before["contexts"])) if before else None
     except (OSError, ValueError, KeyError, TypeError):
-        return Written()  # nothing was written, or it is damaged: then what stands in the files is a person's
+        return Written(), None  # nothing was written, or it is damaged: then what stands in the files is a person's
 
 
 def _state_file() -> str:
@@ -238,6 +259,8 @@ def write(views: Views, written: Written) -> None:
         paths.make_private(os.path.dirname(_state_file()))
     except OSError as error:
         raise StateError(f"{paths.memory()}: cannot be made: {error.strerror}") from None
+    _, before, _ = read()
+    _keep(written, Views(dict(before.patterns), dict(before.contexts)))
     by_category: dict[str, list[Plain]] = {}
     for entry in views.patterns.values():
         shown = {key: value for key, value in entry.items() if key != "category"}
@@ -245,8 +268,13 @@ def write(views: Views, written: Written) -> None:
     yamlio.write(os.path.join(folder, PATTERNS), {"version": 1, **by_category}, _HEADER)
     sequences = {"version": 1, "sequences": list(views.contexts.values())}
     yamlio.write(os.path.join(folder, CONTEXTS), sequences, _HEADER)
+    _keep(written, None)
+
+
+def _keep(written: Written, before: Views | None) -> None:
+    plain = {"v": 1, **written._asdict(), "before": before and before._asdict()}
     try:
-        atomic.replace(_state_file(), json.dumps({"v": 1, **written._asdict()}).encode())
+        atomic.replace(_state_file(), json.dumps(plain).encode())
     except OSError as error:
         raise StateError(f"{_state_file()}: cannot be written: {error.strerror}") from None
 

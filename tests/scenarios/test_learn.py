@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import json
 import shlex
+import shutil
 import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -194,6 +196,64 @@ def test_a_killed_heal_learn_leaves_files_that_can_be_read(place: Place, memory:
         process.wait()
         assert {name: sorted(view(memory, name)) for name in before} == before
     assert place.heal("learn").returncode == 0
+
+
+DIES = """
+import os, sys
+from heal_cli import atomic
+from heal_cli.__main__ import main
+
+left, replace = int(sys.argv.pop(1)), atomic.replace
+
+def replace_or_die(name, content):
+    global left
+    left -= os.path.basename(name) in ("learned.json", "patterns.yaml", "failure_contexts.yaml")
+    if left < 0:
+        os._exit(9)
+    replace(name, content)
+
+atomic.replace = replace_or_die
+main()
+"""
+
+
+def taught_in_three_lessons(place: Place, memory: Path, dies_at: int | None) -> dict[str, Any]:
+    """What is learned from five weeks, from eight, in which heal may die, and once the login outlives the night."""
+    lines = eight_weeks()
+    write(memory, lines[:180])
+    assert place.heal("learn").returncode == 0
+    patterns = memory / "learned" / "patterns.yaml"
+    patterns.write_text(patterns.read_text().replace("credentials for ... were refused", "in my own words"))
+    write(memory, lines)
+    if dies_at is None:
+        assert place.heal("learn").returncode == 0
+    else:
+        died = subprocess.run([sys.executable, "-c", DIES, str(dies_at), "learn"], env=place.environment, check=False)
+        assert died.returncode == 9
+    write(memory, [*lines[:190], *(line | WORKED for line in lines[190:])])
+    assert place.heal("learn").returncode == 0
+    patterns, contexts = view(memory, "patterns"), view(memory, "failure_contexts")["sequences"]
+    for entry in (*patterns["auth"], *patterns["network"], *contexts):
+        del entry["observations"], entry["confidence"]  # always heal's own, and a little fainter each second
+    return {"patterns": patterns, "contexts": contexts}
+
+
+WORKED = {"type": None, "template": None, "rule": None, "fix": None, "fixed": None, "layer": None, "outcome": "ok",
+          "exit": 0, "probe_before": None, "probe_after": None}  # fmt: skip
+
+
+def write(memory: Path, lines: list[dict[str, Any]]) -> None:
+    (memory / "journal.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+@pytest.mark.parametrize("dies_at", range(4))
+def test_what_a_killed_heal_learn_wrote_is_not_taken_for_a_persons(place: Place, memory: Path, dies_at: int) -> None:
+    died = taught_in_three_lessons(place, memory, dies_at)
+    shutil.rmtree(memory / "learned")
+    shutil.rmtree(memory / "state")
+    whole = taught_in_three_lessons(place, memory, None)
+    assert died == whole
+    assert whole["patterns"]["auth"][0]["meaning"] == "in my own words"
 
 
 def test_a_bar_on_a_terminal_that_has_to_wait(place: Place) -> None:
