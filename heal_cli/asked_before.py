@@ -27,7 +27,7 @@ def listed(commands: Plain, book: Plain) -> tuple[Listed, list[str]]:
         for name in entry.get("checks", ()):
             if name not in places and name in book["checks"]:
                 places[name] = len(rules)
-                rules.append(_rule_for(name, book["checks"][name][1]))
+                rules.append(rule_for(name, book["checks"][name][1]))
             if name in places:
                 found.setdefault(program, []).append(places[name])
             else:
@@ -41,10 +41,10 @@ def _unknown(program: str, name: str, known: tuple[str, ...]) -> str:
     return f"commands.{program}.checks: no rule about the command alone, and no check, is called `{name}`{better}"
 
 
-def _rule_for(check: str, kind: str) -> tuple[Any, ...]:
+def rule_for(check: str, kind: str) -> tuple[Any, ...]:
     """The rule that a check alone stands for: refuse if it says bad, with its own words. `kind` is the check's."""
     match, unless, action = tuple(Conditions(check=check)), tuple(Conditions()), tuple(Action("none"))
-    return (check, error_type(kind), match, unless, says(kind, check), action, False, False, None, "user", "")
+    return (check, error_type(kind), match, unless, says(kind, check), action, False, False, None, False, "user", "")
 
 
 def order(book: Plain, index: Listed, first: Listed) -> Plain:

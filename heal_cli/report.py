@@ -47,6 +47,7 @@ def document(life: Life, observation: dict[str, Any]) -> dict[str, Any]:
         "diagnoses": [_diagnosis(diagnosis) for diagnosis in (life.refusal, *life.diagnoses) if diagnosis],
         "fixes": [_mending(mending) for mending in life.mendings],
         "advice": _advice(life.advice) if life.advice else None,
+        "announced": _advice(life.announced) if life.announced else None,
         "left": redacted(life.left) or None,
     }
 
