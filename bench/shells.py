@@ -28,7 +28,7 @@ SHELLS = {
     "zsh": (["zsh", "-i", "-c", "true"], ".zshrc", 'source {file} || eval "$(heal init zsh {more})"\n'),
     "fish": (["fish", "-i", "-c", "true"], "fish/config.fish", "source {file}; or heal init fish {more} | source\n"),
 }
-MORE = "--cache --prompt"
+MORE = "--cache --hook --prompt"
 
 
 def section(home: Path, turns: int) -> Section:

@@ -31,7 +31,7 @@ _heal_tree() {
             operand='text'
             ;;
         'init')
-            options='--prompt --key --cache -h --help'
+            options='--prompt --key --hook --cache -h --help'
             kinds=' --key:text '
             operand='bash,zsh,fish,starship,powerlevel10k,tmux'
             ;;

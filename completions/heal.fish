@@ -91,6 +91,7 @@ function __heal_tree --no-scope-shadowing
             set options \
                 '--prompt'\t'Health in the prompt, too' \
                 '--key'\t'The key for what mends the last failure, such as alt-h; or none' \
+                '--hook'\t'Keep what is run without heal, and offer heal fix after a failure' \
                 '--cache'\t'Keep it in a file too, which a shell reads without any process' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'

@@ -23,6 +23,7 @@ from heal_cli import (
     locking,
     paths,
     retention,
+    typed,
 )
 from heal_cli.candidates import Followed
 from heal_cli.contexts import spoken
@@ -75,6 +76,8 @@ def learn(
         lesson = _learn(dry_run, rebuild, time.time() if now is None else now, passed)
         if not dry_run:
             gone = retention.tidy(retention.limits(config.settings()), time.time())
+            if typed.files():
+                typed.make_room()
             os.utime(daily.lock_file())
             if gone:
                 lesson = lesson._replace(changes=(*lesson.changes, f"- {gone} old files of the journal"))
@@ -155,7 +158,7 @@ class Seen:
         self.count = self.damaged = 0
         self._passed, self._bytes, self._size = passed, 0, journal.size()
         self.until: str | None = None
-        self.followed = Followed()
+        self.followed = Followed(typed.read())
         self.failed: list[Plain] = []
 
     def read(self) -> Iterator[Plain]:

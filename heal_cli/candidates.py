@@ -16,10 +16,11 @@ from heal_cli.templates import leaders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from heal_cli.command_line import Programs
+    from heal_cli.typed import Typed
 
     Entry = Mapping[str, Any]
     Words = tuple[str, ...]
@@ -81,7 +82,12 @@ class Followed:
     Of a journal's lines by far the most are successes where nothing is open: those cost one look.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, typed: Iterable[Typed] = ()) -> None:
+        """`typed` is what was run without heal: of that only what worked counts, as one of the commands in between."""
+        self._typed: dict[str, list[Typed]] = defaultdict(list)
+        for one in sorted(typed, key=lambda one: -one.at):
+            if one.exit == 0 and one.argv:
+                self._typed[one.session].append(one)
         self._open: dict[str, dict[Words, _Failed]] = {}
         self._tried: list[tuple[_Failed, bool]] = []
 
@@ -91,9 +97,18 @@ class Followed:
         if entry.get("type") is None and session not in self._open:
             return
         try:
+            if typed := self._typed.get(str(session)):
+                self._catch_up(str(session), typed, epoch(entry["at"]))
             self._add(str(session), entry)
         except (KeyError, TypeError, ValueError, OverflowError):
             return
+
+    def _catch_up(self, session: str, typed: list[Typed], until: float) -> None:
+        """What was typed in this terminal before a moment; `typed` holds the earliest last, and loses it."""
+        while typed and typed[-1].at <= until:
+            one = typed.pop()
+            if one.argv and (known := self._open.get(session)):
+                self._one_more(known, one.argv)
 
     def _add(self, session: str, entry: Entry) -> None:
         words = (entry["cwd"], *entry["argv"])

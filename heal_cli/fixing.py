@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from heal_cli import console, explanation, redaction
+import os
+
+from heal_cli import console, explanation, redaction, unheard
 from heal_cli.book import fix as fix_of
 from heal_cli.errors import HealError, UsageError
 from heal_cli.explanation import Explained
 from heal_cli.model import Advice, Fix, Options, Request, Scene
 from heal_cli.offer import chosen
-from heal_cli.runner import run_accepted
+from heal_cli.runner import run, run_accepted
 from heal_cli.shape import did_you_mean
 from heal_cli.standpoint import at
 from heal_cli.targets import scene_for_fix
+from heal_cli.typed import Typed
 from heal_cli.world import Here
 
 _NOTHING_LEFT = "nothing is left to do for the last failure"
@@ -23,13 +26,15 @@ def last(yes: bool) -> int:
 
     Raises HealError if there is nothing to do, or nobody to ask.
     """
+    if (again := unheard.last()) is not None:
+        return _again(again, yes)
     explained = explanation.last()
     if explained.healed:
         console.tell(f"{_NOTHING_LEFT}: {explained.became}")
         return 0
     advice = _advice_of(explained)
     console.tell(advice.cause)
-    _refuse_hidden(advice)
+    _refuse_hidden(advice.commands)
     if explained.fix and explained.scene.target:
         return by_name(explained.fix.name, explained.scene.target.name) if yes or _agreed(advice) else 1
     if not advice.commands:
@@ -40,11 +45,14 @@ def last(yes: bool) -> int:
 
 def line() -> str:
     """The shell line that mends the last failure, for a person to look at. Raises HealError if there is none."""
+    if (again := unheard.last()) is not None:
+        _refuse_hidden((unheard.line(again),))
+        return unheard.line(again)
     explained = explanation.last()
     if explained.healed:
         raise HealError(f"{_NOTHING_LEFT}: {explained.became}")
     advice = _advice_of(explained)
-    _refuse_hidden(advice)
+    _refuse_hidden(advice.commands)
     if not advice.commands:
         raise HealError(_UNCONFIGURED)
     return advice.commands[0]
@@ -56,9 +64,23 @@ def _advice_of(explained: Explained) -> Advice:
     return explained.advice
 
 
-def _refuse_hidden(advice: Advice) -> None:
-    if any(redaction.HIDDEN in command for command in advice.commands):
-        raise HealError(f"a secret is left out of it: type it yourself: {advice.commands[0]}")
+def _refuse_hidden(commands: tuple[str, ...]) -> None:
+    if any(redaction.HIDDEN in command for command in commands):
+        raise HealError(f"a secret is left out of it: type it yourself: {commands[0]}")
+
+
+def _again(again: Typed, yes: bool) -> int:
+    """Run once more, through heal, what failed without it."""
+    _refuse_hidden((again.line,))
+    console.tell(f"`{again.line}` failed without heal (exit {again.exit}), which has not seen why")
+    if again.cwd != os.getcwd():
+        raise HealError(f"it was run in {again.cwd}: go there first")
+    if not yes:
+        if not console.person_present():
+            raise HealError(f"nobody is at a terminal to say yes; run: {unheard.line(again)}")
+        if not console.ask("run it again through heal?"):
+            return 1
+    return run(unheard.request(again))
 
 
 def _agreed(advice: Advice) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-from heal_cli import analysis, expected, journal, learned, paths, retention, splicing, yamlio
+from heal_cli import analysis, expected, journal, learned, paths, retention, splicing, typed, yamlio
 from heal_cli.errors import FileError, HealError, StateError
 from heal_cli.learned import Views
 from heal_cli.shape import did_you_mean
@@ -57,6 +57,7 @@ def _everything() -> Iterator[str]:
     """Every file of the memory that came from runs. Locks and cool-downs stay: they are what keeps order."""
     memory = paths.memory()
     yield from journal.files()
+    yield from typed.files()
     for folder in ("learned", "stats", os.path.join("state", "failures")):
         try:
             yield from (os.path.join(memory, folder, name) for name in os.listdir(os.path.join(memory, folder)))

@@ -80,6 +80,12 @@ _WITH_JOINED_P = ("mysql", "mysqladmin", "mysqldump")
 _PROGRAMS = {*_WITH_USER, *_LOGIN_WITH_P, *_WITH_JOINED_P, "sshpass"}
 
 
+def shell_pattern() -> str:
+    """An extended regular expression for the shells: it fits each line, in lower case, that may hold a secret."""
+    quoted = "|".join(trigger.replace(".", "[.]") for trigger in _TRIGGERS)
+    return f"({quoted}|^https? )"
+
+
 def argv(words: tuple[str, ...]) -> tuple[str, ...]:
     """An argv without its secrets."""
     joined = "\0".join(words).lower()

@@ -15,6 +15,7 @@ from heal_cli import (
     paths,
     rule_format,
     rule_writing,
+    typed,
     yamlio,
 )
 from heal_cli.candidate_rule import explaining, of_pattern, rule_for
@@ -42,7 +43,7 @@ _NOBODY = "nobody is at a terminal to answer; heal learn accept ID, heal learn r
 
 def candidates(passed: Callable[[float], None] = lambda share: None) -> tuple[Candidate, ...]:
     """The commands that wait for an answer."""
-    followed, size, read = Followed(), journal.size(), 0
+    followed, size, read = Followed(typed.read()), journal.size(), 0
 
     def has_passed(more: int) -> None:
         nonlocal read

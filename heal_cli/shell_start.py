@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 
-from heal_cli import aliases, atomic, paths, snippets
+from heal_cli import aliases, atomic, book, compiled, paths, redaction, snippets, typed
 from heal_cli.completion import FILES
 from heal_cli.errors import UsageError
 from heal_cli.shell_line import quoted
@@ -49,15 +49,17 @@ _FRESH = {
 
 
 class Wanted(NamedTuple):
-    """What is wanted beside functions and completion: the key (`none` for none), health in the prompt."""
+    """What is wanted beside functions and completion: the key (`none` for none), the hook, health in the prompt."""
 
     key: str = KEY
+    hook: bool = False
     prompt: bool = False
 
     @property
     def options(self) -> str:
         """As options of heal init."""
-        return f"{'' if self.key == KEY else f' --key {self.key}'}{' --prompt' if self.prompt else ''}"
+        key = "" if self.key == KEY else f" --key {self.key}"
+        return f"{key}{' --hook' if self.hook else ''}{' --prompt' if self.prompt else ''}"
 
 
 def text(shell: str, wanted: Wanted) -> str:
@@ -72,9 +74,34 @@ def text(shell: str, wanted: Wanted) -> str:
         "KEY": _BIND[shell].format(keys=keys) if (keys := key_for(shell, wanted.key)) else "",
     }
     start = snippets.start(shell)
+    values["HOOK"] = _hook(shell, wanted.key) if wanted.hook else ""
     for name, value in values.items():
         start = start.replace(f"@{name}@", value)
     return start + (snippets.prompt(shell) if wanted.prompt else "")
+
+
+def known() -> tuple[str, ...]:
+    """The programs for which heal has a fix: after a failure without heal, those are worth a word."""
+    rules = map(book.rule, compiled.load().read_book()["rules"])
+    return tuple(sorted({name for rule in rules if rule.action.fix for name in rule.match.programs}))
+
+
+def _hook(shell: str, key: str) -> str:
+    """The part that keeps what is run without heal; its file is made, so that a shell may append to it."""
+    typed.make_room()
+    offer = "heal fix runs it again through heal"
+    if key != "none":
+        offer += f", {key.capitalize()} puts that on the line"
+    values = {
+        "SECRET": quoted(redaction.shell_pattern()),
+        "TOOLS": " ".join(aliases.read()),
+        "KNOWN": " ".join(known()),
+        "OFFER": offer,
+    }
+    text = snippets.hook(shell)
+    for name, value in values.items():
+        text = text.replace(f"@{name}@", value)
+    return text
 
 
 def key_for(shell: str, key: str) -> str:

@@ -21,6 +21,7 @@ from heal_cli.cli import (
     history,
     init,
     learn,
+    note,
     predict,
     rules,
     run,
@@ -68,6 +69,7 @@ app.command("history")(history.history)
 app.command("last")(history.last)
 app.command("init")(init.init)
 app.command("completion")(completion.completion)
+app.command("note", hidden=True)(note.note)
 app.command("predict")(predict.predict)
 app.command("stats")(stats.stats)
 app.command("demo")(demo.demo)
@@ -112,7 +114,7 @@ def typer_main() -> int:
             raise
         error.show()
         return _WRONGLY_CALLED if sys.argv[1:2] == ["run"] else int(error.exit_code)
-    if sys.argv[1:2] not in (["run"], ["learn"]):
+    if sys.argv[1:2] not in (["run"], ["learn"], ["note"]):
         start_if_due()
     return status if isinstance(status, int) else 0
 

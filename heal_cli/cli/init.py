@@ -16,6 +16,9 @@ def init(
         str,
         typer.Option("--key", metavar="KEY", help="The key for what mends the last failure, such as alt-h; or none."),
     ] = "alt-m",
+    hook: Annotated[
+        bool, typer.Option("--hook", help="Keep what is run without heal, and offer heal fix after a failure.")
+    ] = False,
     cache: Annotated[
         bool, typer.Option("--cache", help="Keep it in a file too, which a shell reads without any process.")
     ] = False,
@@ -33,11 +36,11 @@ def init(
     if shell not in snippets.PROMPTS:
         raise UsageError(f"init: {shell}: one of {', '.join(snippets.PROMPTS)}")
     if shell not in FILES:
-        if not prompt or cache:
+        if not prompt or cache or hook:
             raise UsageError(f"init: {shell} has a prompt alone: heal init {shell} --prompt")
         typer.echo(snippets.prompt(shell), nl=False)
         return
-    text = shell_start.text(shell, shell_start.Wanted(key, prompt))
+    text = shell_start.text(shell, shell_start.Wanted(key, hook, prompt))
     if cache:
         try:
             shell_start.keep(shell, text)

@@ -22,6 +22,11 @@ def start(shell: str) -> str:
     return _file(f"init.{shell}")
 
 
+def hook(shell: str) -> str:
+    """What keeps the commands that are run without heal, with `@NAME@` as in `start`."""
+    return _file(f"hook.{shell}")
+
+
 def _file(name: str) -> str:
     with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
         return file.read()

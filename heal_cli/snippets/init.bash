@@ -17,5 +17,4 @@ _heal_line() {
     line=$(command heal fix --print) || return
     READLINE_LINE=$line READLINE_POINT=${#line}
 }
-@KEY@
-fi
+@KEY@@HOOK@fi

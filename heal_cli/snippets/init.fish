@@ -17,5 +17,4 @@ function _heal_line
     test -n "$line"; and commandline -r -- $line
     commandline -f repaint
 end
-@KEY@
-end
+@KEY@@HOOK@end

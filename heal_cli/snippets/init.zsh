@@ -19,5 +19,4 @@ _heal_line() {
     BUFFER=$line CURSOR=${#line}
 }
 zle -N heal-line _heal_line
-@KEY@
-fi
+@KEY@@HOOK@fi

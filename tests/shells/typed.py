@@ -88,8 +88,8 @@ class Typed:
 
     def run(self, line: str) -> str:
         """Type a line and wait for the prompt: what was shown in between."""
-        self.keys("clear\r")
-        self.settled(0.2)
+        self.keys("\x0c")  # clears the screen
+        self.wait_for(lambda: self._screen.cursor.y == 0 and self.row == "ready$")
         self.keys(f"{line}\r")
         self.wait_for(lambda: self._screen.cursor.y > 0 and self.row == "ready$")
         self.settled(0.15)
