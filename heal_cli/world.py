@@ -352,7 +352,9 @@ class Here:
 
     def carry_out(self, fix: Fix, scene: Scene) -> Mending:
         from heal_cli.actions import carry_out
+        from heal_cli.process import signals
 
+        signals.raise_ended()  # before the run, too, what is started here must end with heal
         return carry_out(fix, scene, self.workshop())
 
     def carry_out_by_name(self, fix: Fix, scene: Scene) -> Mending:

@@ -6,8 +6,10 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -171,6 +173,26 @@ def test_a_login_that_fails_costs_one_line_and_is_not_tried_again_at_once(here: 
     assert predicted(here)[1] == "bad"
     here.heal(*GET, through=ASLEEP)
     assert here.calls("login-stage") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_login_before_the_run_ends_with_heal(here: Place, number: signal.Signals) -> None:
+    asleep = journal_line(datetime.now(UTC) - timedelta(minutes=5), -28_800.0, "last", boot())
+    remember(here, asleep | {"target": None})
+    here.script("login-stage", f"echo $$ > {here.folder}/pid.new; mv {here.folder}/pid.new {here.folder}/pid; sleep 60")
+    running = subprocess.Popen(here.argv(*GET), env=here.environment, cwd=here.folder, stdin=subprocess.DEVNULL)
+    until((here.folder / "pid").exists)
+    running.send_signal(number)
+    assert running.wait(timeout=30) == -number
+    login = Path("/proc") / (here.folder / "pid").read_text().strip()
+    until(lambda: not login.exists())
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.02)
 
 
 def test_ten_at_once_log_in_once(here: Place) -> None:
