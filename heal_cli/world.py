@@ -123,29 +123,17 @@ class Here:
     def rules_before(self, request: Request) -> tuple[Rule, ...]:
         """The rules that have to be asked before the run: no verdict says yet that all is well."""
         entries = self._entries(request)
-        if entries and request.line is None:
-            entries = self._unsettled(request, entries)
-        return self._rules_of(request, entries)
+        if not entries:
+            return ()
+        from heal_cli import before_run
+
+        return before_run.rules(self, request, before_run.unsettled(self, request, entries))
 
     def rules_asked(self, request: Request) -> tuple[Rule, ...]:
         """All rules that are asked before the run, whatever the verdicts say."""
-        return self._rules_of(request, self._entries(request))
+        from heal_cli import before_run
 
-    def _rules_of(self, request: Request, entries: list[Any]) -> tuple[Rule, ...]:
-        """The rules of entries; one that names no command is about those programs for which it is listed."""
-        places = tuple(dict.fromkeys(entry[0] for entry in entries))
-        found = self._rules(places)
-        if request.line is None:
-            return found
-        index = self.compiled.header["before"]
-        tools = [one.program for one in self.commands(request)]
-        listed = [
-            tuple(tool for tool in tools if place in [entry[0] for entry in index.get(tool, ())]) for place in places
-        ]
-        return tuple(
-            rule._replace(match=rule.match._replace(programs=programs)) if not rule.match.line and programs else rule
-            for rule, programs in zip(found, listed, strict=True)
-        )
+        return before_run.rules(self, request, self._entries(request))
 
     def _entries(self, request: Request) -> list[Any]:
         """What the header says of the rules asked before a request, in the order of asking."""
@@ -155,61 +143,44 @@ class Here:
         tools = [self.tool(request)] if request.line is None else [one.program for one in self.commands(request)]
         return [entry for name in tools for entry in index.get(name) or index.get("*", ())]
 
-    def _unsettled(self, request: Request, entries: list[Any]) -> list[Any]:
-        """Those of which the words may concern a request, and no verdict says that it passes."""
-        entries = [entry for entry in entries if _asks_about(request.argv, entry[2])]
-        if not entries:
-            return []
-        tool = self.tool(request)
-        where = self.address(request.argv, tool)
-        found = (None,) if self._kind(tool)[0] == "forge" else self.verdicts.place(where)
-        harmless = self.verdicts.is_harmless(verdicts.digest(*request.argv))
-
-        def passes(check: str | None, rests_on: tuple[str, ...]) -> bool:
-            if check is None:
-                return harmless
-            if "place" in rests_on and found is None:
-                return False
-            return self.passes(check, rests_on, request.argv, tool, found[0] if found else None)
-
-        return [entry for entry in entries if not passes(entry[1], entry[3])]
-
     def passes(
         self, check: str, rests_on: tuple[str, ...], words: tuple[str, ...], tool: str, target: str | None
     ) -> bool:
+        """Does a verdict say that a check of a command passes?"""
         return self.verdicts.passes(*self.named(check, rests_on, words, tool, target))
 
     def named(
         self, check: str, rests_on: tuple[str, ...], words: tuple[str, ...], tool: str, target: str | None
     ) -> tuple[str | bytes, str | bytes]:
         """A check of a command, and where it acts, as the verdicts name them; `words` begin with the wrappers."""
-        kind, context_flag = self._kind(tool)
+        kind, context_flag = self.kind(tool)
         asked = verdicts.question(check, rests_on, words, tool, context_flag)
         if "place" not in rests_on:
             return asked, verdicts.ANYWHERE
         return asked, self.address(words, tool) if target is None or kind == "forge" else target
 
-    def _kind(self, tool: str) -> tuple[str, str]:
+    def kind(self, tool: str) -> tuple[str, str]:
         """What a program acts on, and its flag for a context."""
         found: tuple[str, str] = self.compiled.header["kinds"].get(tool, ("", ""))
         return found
 
     def address(self, words: tuple[str, ...], tool: str) -> bytes:
         """What a command's words, its wrappers first, say of where it acts, as the verdicts name it."""
-        return verdicts.address(words, *self._kind(tool), self.options.target)
+        return verdicts.address(words, *self.kind(tool), self.options.target)
 
     def rules_after(self, failure: Failure) -> tuple[Rule, ...]:
         from heal_cli.book import places_after
 
-        return self._rules(places_after(self.book["index"], failure))
+        return self.rules(places_after(self.book["index"], failure))
 
     def rules_of(self, command: Command) -> tuple[Rule, ...]:
         """The rules that look at failures of one command by its name."""
         from heal_cli.book import places_of
 
-        return self._rules(places_of(self.book["index"], {command.program}))
+        return self.rules(places_of(self.book["index"], {command.program}))
 
-    def _rules(self, places: Any) -> tuple[Rule, ...]:
+    def rules(self, places: Any) -> tuple[Rule, ...]:
+        """The rules at some places of the book, each once."""
         wanted = tuple(dict.fromkeys(places))
         if not wanted:
             return ()
@@ -289,7 +260,7 @@ class Here:
 
         found = scene(command, self.targets, self.book["programs"], request.options.target)
         files = str(found.values.get("kubeconfigs", "")).split(os.pathsep) if "kubeconfigs" in found.values else ()
-        if self._kind(command.program)[0] != "forge":
+        if self.kind(command.program)[0] != "forge":
             address = self.address((*command.prefix, *command.words), command.program)
             self.verdicts.found_place(address, found.target.name if found.target else None, files)
         options = from_argv(command.words, self.book["programs"]).options
@@ -445,11 +416,6 @@ class Here:
             scene = self.scene(request, self.commands(request)[-1])
             found = (scene.target.name if scene.target else None,)
         return found
-
-
-def _asks_about(words: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    """May a rule about these arguments concern a command of these words?"""
-    return all(name == "operand" or any(word.partition("=")[0] == name for word in words) for name in names)
 
 
 def asks(fix: Fix, scene: Scene) -> bool:
