@@ -3,26 +3,24 @@
 # taken from the history (so that what is kept out of it is kept out of here) through a file that has no name.
 if ((BASH_VERSINFO[0] >= 5)); then
 _heal_secret=@SECRET@
-_heal_typed=''
 _heal_before_hook() {
-    local blank fd
-    if [[ -e /proc/self/fd ]]; then
-        printf -v blank '%70000s' ''  # more than a pipe holds: bash takes a file, which it has removed already
-        exec {fd}<<<"$blank"
-        _heal_typed=/proc/$BASHPID/fd/$fd
-    fi
+    local line stat REPLY
     _heal_last_typed
     _heal_number=$REPLY
-    read -r blank <"/proc/$$/stat" 2>/dev/null
-    blank=(${blank##*) })
-    _heal_session=${blank[3]:-$$}
+    read -r stat <"/proc/$$/stat" 2>/dev/null
+    stat=(${stat##*) })
+    _heal_session=${stat[3]:-$$}
 }
 
 # The number and the text of the last line of the history: REPLY, and line of the caller.
 _heal_last_typed() {
-    if [[ -n $_heal_typed ]]; then
-        HISTTIMEFORMAT='' history 1 >"$_heal_typed"
-        IFS= read -r -d '' line <"$_heal_typed"
+    local more_than_a_pipe
+    if [[ -e /proc/self/fd ]]; then
+        printf -v more_than_a_pipe '%70000s' ''  # so that bash takes a file, which it has removed already
+        {
+            HISTTIMEFORMAT='' history 1 >/proc/self/fd/9
+            IFS= read -r -d '' line </proc/self/fd/9
+        } 2>/dev/null 9<<<"$more_than_a_pipe"
     else
         line=$(HISTTIMEFORMAT='' history 1)
     fi
@@ -39,7 +37,7 @@ _heal_noticed() {
     _heal_begun=''
     if [[ -n $begun && ${HEAL_DISABLE-} != 1 ]]; then
         _heal_last_typed
-        if [[ $REPLY != "$_heal_number" ]]; then
+        if [[ -n $REPLY && $REPLY != "$_heal_number" ]]; then
             _heal_number=$REPLY
             [[ $line == ' '* ]] || _heal_note "$line" "$ended" "$begun" "$((now - begun))"
         fi
@@ -70,7 +68,7 @@ _heal_note() {
 
 if [[ " ${PROMPT_COMMAND[*]-} " != *_heal_noticed* ]]; then
     _heal_before_hook
-    PS0=${PS0-}'${_heal_number:0:$((_heal_begun=${EPOCHREALTIME/[.,]/},0))}'
+    PS0=${PS0-}'${_heal_session:0:$((_heal_begun=${EPOCHREALTIME/[.,]/},0))}'
     PROMPT_COMMAND="_heal_noticed${PROMPT_COMMAND:+; $PROMPT_COMMAND}"
 fi
 fi

@@ -119,6 +119,12 @@ def test_no_process_is_started(shell: str, place: Path, home: Home, tmp_path: Pa
     assert [one["line"] for one in kept(home, 3)][-2:] == ["true", "fails 2"]
 
 
+def test_nothing_is_handed_to_commands(shell: str, place: Path, home: Home) -> None:
+    with started(shell, place, home) as typing:
+        typing.run("fails 1")
+        assert typing.run("command ls -x /proc/self/fd").split() == ["0", "1", "2", "3"]
+
+
 def test_a_command_without_heal_may_be_what_mended(home: Home) -> None:
     def entry(number: int, argv: list[str], ended: int) -> dict[str, Any]:
         at = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(1_795_000_000 + number))
