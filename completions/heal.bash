@@ -5,7 +5,7 @@ _heal_tree() {
     commands='' options='' kinds='' operand=''
     case $1 in
         '')
-            commands='run explain fix history last init completion predict stats demo undo doctor help setup trust untrust alias rules config learn health'
+            commands='run explain fix flow history last init completion predict stats demo undo doctor help setup trust untrust alias rules config learn health'
             options='--version -h --help'
             ;;
         'run')
@@ -21,6 +21,11 @@ _heal_tree() {
             options='--target --yes -y --print -h --help'
             kinds=' --target:target '
             operand='text'
+            ;;
+        'flow')
+            options='--from --resume --dry-run --set --target --report --no-input --quiet -q --verbose -v -h --help'
+            kinds=' --from:text --set:text --target:target --report:file '
+            operand='file'
             ;;
         'history')
             options='--json --limit --stderr -h --help'

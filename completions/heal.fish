@@ -11,6 +11,7 @@ function __heal_tree --no-scope-shadowing
                 'run'\t'Run CMD as if heal were not there; mend what may be mended when it fails, and run it again' \
                 'explain'\t'Explain the last failed run, or the one described: the rule, its evidence, and what would be done' \
                 'fix'\t'Do what was advised after the last failure, once you have said yes; or carry out a fix by its name' \
+                'flow'\t'Run the steps of a workflow, each as `heal run` would' \
                 'history'\t'Show what was run through heal, newest last' \
                 'last'\t'Say what heal did in the last run of this terminal (or the last N), and why, with what was not shown then' \
                 'init'\t'Print what belongs into the start-up file of a shell: your tools (heal alias) as functions, completion, a key' \
@@ -73,6 +74,23 @@ function __heal_tree --no-scope-shadowing
                 '--help'\t'Show help'
             set kinds ' --target:target '
             set operand 'text'
+        case 'flow'
+            set options \
+                '--from'\t'Begin with this step' \
+                '--resume'\t'Go on where the last run stopped' \
+                '--dry-run'\t'Print the plan; run nothing' \
+                '--set'\t'A value, instead of the file\'s own' \
+                '--target'\t'The target of steps that name none' \
+                '--report'\t'Write what became of it as JSON' \
+                '--no-input'\t'Never ask, and start nothing that asks' \
+                '--quiet'\t'Say only what was healed or refused' \
+                '-q'\t'Say only what was healed or refused' \
+                '--verbose'\t'Say more of what heal does' \
+                '-v'\t'Say more of what heal does' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set kinds ' --from:text --set:text --target:target --report:file '
+            set operand 'file'
         case 'history'
             set options \
                 '--json'\t'One JSON object a line' \

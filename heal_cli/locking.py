@@ -12,8 +12,12 @@ from heal_cli.errors import StateError
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.02  # seconds between two tries to get a lock
 
 
+class Busy(StateError):
+    """Another process has the lock."""
+
+
 class locked:
-    """Within this, the lock on `path` is held; gives (descriptor, had to wait). Raises StateError after `patience` s.
+    """Within this, the lock on `path` is held; gives (descriptor, had to wait). Raises Busy after `patience` s.
 
     The lock is the kernel's (flock(2)): a holder that dies leaves nothing behind.
     """
@@ -48,7 +52,7 @@ def _acquire(descriptor: int, patience: float, path: str) -> bool:
         except BlockingIOError:
             waited = True
         if time.monotonic() >= deadline:
-            raise StateError(f"{path}: still locked by another process after {patience:g} s")
+            raise Busy(f"{path}: still locked by another process after {patience:g} s")
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
 

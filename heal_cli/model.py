@@ -84,7 +84,10 @@ def __getattr__(name: str) -> object:
 
 
 class Options(NamedTuple):
-    """The options of `heal run`. `answer` is what to say to every question: ask, yes or no."""
+    """The options of `heal run`. `answer` is what to say to every question: ask, yes or no.
+
+    `flow` and `step` name the workflow that the command is a step of, for the journal.
+    """
 
     dry_run: bool = False
     heal: bool = True
@@ -96,6 +99,8 @@ class Options(NamedTuple):
     report: str | None = None
     quiet: bool = False
     verbose: bool = False
+    flow: str | None = None
+    step: str | None = None
 
 
 class Request(NamedTuple):

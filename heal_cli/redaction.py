@@ -86,8 +86,20 @@ def shell_pattern() -> str:
     return f"({quoted}|^https? )"
 
 
+_told: list[str] = []
+
+
+def hide(secret: str) -> None:
+    """From now on this text is a secret too, in this process: somebody has said so (`secret: true`)."""
+    if secret.strip() and secret not in _told:
+        _told.append(secret)
+        _told.sort(key=len, reverse=True)  # one that holds another is hidden whole
+
+
 def argv(words: tuple[str, ...]) -> tuple[str, ...]:
     """An argv without its secrets."""
+    for secret in _told:
+        words = tuple(word.replace(secret, HIDDEN) for word in words)
     joined = "\0".join(words).lower()
     if not any(trigger in joined for trigger in _TRIGGERS) and words[:1] not in (("http",), ("https",)):
         return words
@@ -130,6 +142,8 @@ def _joined(word: str, flags: tuple[str, ...]) -> tuple[str, str]:
 
 def text(words: str) -> str:
     """A text without its secrets; bytes that were no text are shown as escapes, since no pattern could read them."""
+    for secret in _told:
+        words = words.replace(secret, HIDDEN)
     words = words.encode("utf-8", "backslashreplace").decode()
     for pattern in _compiled():
         words = pattern.sub(_hide, words)

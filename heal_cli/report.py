@@ -1,4 +1,4 @@
-"""The whole life of one run as a JSON document: `heal run --report FILE`."""
+"""The whole life of one run as a JSON document: `heal run --report FILE`; and how such documents are written."""
 
 from __future__ import annotations
 
@@ -16,16 +16,21 @@ if TYPE_CHECKING:
 
 
 def write(name: str, life: Life, observation: dict[str, Any]) -> None:
-    """Write the report, readable by its owner only. Raises OSError."""
+    """Write the report of a run. Raises OSError."""
+    put(name, document(life, observation))
+
+
+def put(name: str, content: dict[str, Any]) -> None:
+    """Write a document as JSON, readable by its owner only. Raises OSError."""
     if os.path.exists(name) and not os.path.isfile(name):
         with open(name, "w", encoding="utf-8") as file:  # /dev/stdout, a named pipe: nothing to replace
-            file.write(json.dumps(document(life, observation), indent=2) + "\n")
+            file.write(json.dumps(content, indent=2) + "\n")
         return
     name = os.path.realpath(name)
     beside = f"{name}.{os.getpid()}"
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(document(life, observation), file, indent=2)
+            json.dump(content, file, indent=2)
             file.write("\n")
         os.replace(beside, name)
     except OSError:

@@ -23,8 +23,8 @@ def run(request: Request) -> int:
     """
     if os.environ.get("HEAL_DISABLE") == "1" or _inside_heal():
         return _hand_over(request)
-    _take_name()
-    run = _Run(request)
+    take_name()
+    run = Run(request)
     try:
         life = run.live()
     except signals.Ended as end:
@@ -57,7 +57,7 @@ def run(request: Request) -> int:
         return life.attempts[-1].status if life.attempts else REFUSED
 
 
-class _Run:
+class Run:
     """One life under way, and what is known of it if it breaks off."""
 
     def __init__(self, request: Request) -> None:
@@ -170,7 +170,7 @@ def _ending(life: Life) -> int:
         return REFUSED
     last = life.attempts[-1]
     if last.error is not None and not life.advice:
-        _not_started(life.request, last.error)
+        tell_why_not_started(life.request, last.error)
     return _end_like(last)
 
 
@@ -182,7 +182,7 @@ def _end_like(attempt: Attempt) -> int:
 
 def _hand_over(request: Request) -> int:
     error = spawn.replace_process(request.argv)
-    _not_started(request, error)
+    tell_why_not_started(request, error)
     return 127 if error == 2 else 126
 
 
@@ -192,7 +192,8 @@ def _is_usage_error(fault: Exception) -> bool:
     return isinstance(fault, UsageError)
 
 
-def _not_started(request: Request, error: int) -> None:
+def tell_why_not_started(request: Request, error: int) -> None:
+    """Say why a command could not be started; `error` is an errno."""
     name = request.argv[0]
     if error != 2 or "/" in name:
         _tell(f"{name}: {os.strerror(error)}")
@@ -221,7 +222,8 @@ def _tell(text: str) -> None:
             pass
 
 
-def _take_name() -> None:
+def take_name() -> None:
+    """Let a heal below this process find it."""
     try:
         with open("/proc/self/comm", "wb", buffering=0) as file:
             file.write(_NAME)

@@ -13,7 +13,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any, ParamSpec, TypeVar, cast
 
 from heal_cli import console
-from heal_cli.api.within import About, Refused, Within
+from heal_cli.api.within import STEP, About, Refused, Within
 from heal_cli.errors import UsageError
 from heal_cli.model import ERROR_TYPES, Life
 from heal_cli.pipeline import live
@@ -81,7 +81,14 @@ def _decorated(function: Callable[P, R], about: About) -> Callable[P, R]:
     name = f"{function.__module__}:{getattr(function, '__qualname__', type(function).__name__)}"
     about = about._replace(name=name)
     around = _around_async if inspect.iscoroutinefunction(function) else _around
-    return around(function, about)
+    decorated = around(function, about)
+    decorated.__heal__ = True  # type: ignore[attr-defined]
+    return decorated
+
+
+def is_decorated(function: object) -> bool:
+    """Does heal see to this function already?"""
+    return getattr(function, "__heal__", False) is True
 
 
 def _around(function: Callable[P, R], about: About) -> Callable[P, R]:
@@ -158,6 +165,8 @@ def _lived(about: About, call: Callable[[], Any]) -> Any:
     except (Refused, UsageError):
         raise
     except Ended:
+        if STEP.get():  # a workflow knows what that is
+            raise
         raise KeyboardInterrupt from None  # pressed at a login
     except Exception as fault:
         console.tell(f"a fault of heal's own ({type(fault).__name__}: {fault}) in {about.name}")

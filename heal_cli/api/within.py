@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 from heal_cli import standpoint
@@ -30,6 +31,17 @@ from heal_cli.model import (
 from heal_cli.shape import did_you_mean
 from heal_cli.stages.diagnose import diagnose
 from heal_cli.world import Here
+
+
+class Place(NamedTuple):
+    """The step of a workflow that functions are called in; `lives` are those of their calls so far."""
+
+    flow: str
+    step: str
+    lives: list[Life]
+
+
+STEP: ContextVar[Place | None] = ContextVar("heal_step", default=None)
 
 _NOWHERE = Streams("null", "null")  # a function takes nothing from stdin that a second call would miss
 _OF_A_TEXT = 64 * 1024  # characters of a returned text that are looked at, from the end
@@ -65,6 +77,8 @@ class About(NamedTuple):
     def request(self) -> Request:
         """The request to call it, as the journal names it."""
         options = Options(target=self.target, retries=self.retries, quiet=self.quiet, predict=False)
+        if place := STEP.get():
+            options = options._replace(flow=place.flow, step=place.step)
         return Request((self.name,), options._replace(preflight=bool(self.checks)))
 
 
@@ -169,6 +183,8 @@ class Within(Here):
         super().report(_without_commands(life))
 
     def record(self, life: Life) -> None:
+        if place := STEP.get():
+            place.lives.append(life)
         super().record(_without_commands(life))
 
 

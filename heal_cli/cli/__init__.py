@@ -16,6 +16,7 @@ from heal_cli.cli import (
     doctor,
     explain,
     fix,
+    flow,
     health,
     help,
     history,
@@ -65,6 +66,7 @@ def _heal(
 run.add_to(app)
 app.command("explain")(explain.explain)
 app.command("fix")(fix.fix)
+app.command("flow")(flow.flow)
 app.command("history")(history.history)
 app.command("last")(history.last)
 app.command("init")(init.init)
