@@ -7,7 +7,6 @@ import sys
 import time
 
 from heal_cli import console, health, health_listing, health_round
-from heal_cli.actions import carry_out
 from heal_cli.errors import UsageError
 from heal_cli.health import Finding
 from heal_cli.model import BAD, Options, Request
@@ -80,7 +79,7 @@ def _mended(here: Here, found: Sequence[Finding], tried: set[str]) -> bool:
         known = health_round.fix_for(here, one.question) if one.state == BAD and one.fix not in tried else None
         if known is None:
             continue
-        mending = carry_out(*known, here.workshop())
+        mending = here.carry_out(*known)
         tried.add(mending.call)
         at = f" for {mending.target}" if mending.target else ""
         console.tell(f"{mending.fix}{at} " + ("done" if mending.done else f"not done: {mending.because}"))

@@ -6,6 +6,7 @@ import os
 
 from heal_cli import (
     analysis,
+    book,
     compiled,
     console,
     forgetting,
@@ -108,9 +109,12 @@ def _rule_of_pattern(entry: Plain) -> Draft:
     fix, tools = str(entry.get("fix") or ""), tuple(map(str, entry.get("commands") or ()))
     if not fix or not tools:
         raise HealError(f"{entry['id']} has no {'fix' if tools else 'commands'}: nothing can be made of it")
-    known = compiled.load().read_book()["fixes"]
+    whole = compiled.load().read_book()
     name = fix.partition("(")[0]
-    return of_pattern(entry, tools, f"{{fix: {name}, retry: once}}" if name in known else explaining(fix))
+    for rule in map(book.rule, whole["rules"]):
+        if rule.id in (entry.get("rules") or ()) and rule.action.fix == name:
+            raise HealError(f"{entry['id']}: the rule {rule.id} does that already: {name}")
+    return of_pattern(entry, tools, f"{{fix: {name}, retry: once}}" if name in whole["fixes"] else explaining(fix))
 
 
 def reject(name: str) -> None:

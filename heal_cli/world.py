@@ -331,7 +331,9 @@ class Here:
     def carry_out_by_name(self, fix: Fix, scene: Scene) -> Mending:
         """Carry out a fix that a person asked for: neither its check nor its cool-down stands against it."""
         from heal_cli.actions import carry_out
+        from heal_cli.process import signals
 
+        signals.raise_ended()
         return carry_out(fix, scene, self.workshop()._replace(by_name=True))
 
     def workshop(self) -> Workshop:

@@ -34,6 +34,7 @@ from heal_cli.cli import (
 from heal_cli.console import tell
 from heal_cli.daily import start_if_due
 from heal_cli.errors import HealError, UsageError
+from heal_cli.process import signals
 
 _WRONGLY_CALLED = 125  # of `heal run`, as env(1); other commands end with 2
 
@@ -104,6 +105,9 @@ def typer_main() -> int:
         return end.exit_code
     except typer.Abort:
         return 130
+    except signals.Ended as end:  # in the middle of a fix, which has been ended
+        signals.die_of(end.number)
+        return 128 + end.number
     except BrokenPipeError:
         _close_stdout()
         return 0

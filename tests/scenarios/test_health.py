@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,29 @@ def test_a_kubeconfig_that_is_none_is_said_to_be(place: Place) -> None:
     kubeconfig(place, "other", token(60)).rename(file)
     place.configure("version: 1\ntargets: {stage: {kind: cluster, kubeconfig: ~/.kube/stage, contexts: [stage]}}\n")
     assert items(place)["kubeconfigs/stage"]["detail"] == "the kubeconfig has no such context"
+
+
+@pytest.mark.parametrize("words", [("health", "--fix"), ("fix", "kube_login", "--target", "stage")])
+def test_a_login_that_was_asked_for_ends_with_heal(place: Place, words: tuple[str, ...]) -> None:
+    kubeconfig(place, "stage", token(-60))
+    login = place.script("login", f"echo $$ > {place.folder}/new; mv {place.folder}/new {place.folder}/pid; sleep 60")
+    place.configure(
+        "version: 1\ntargets: {stage: {kind: cluster, kubeconfig: ~/.kube/stage, "
+        f"login: {{argv: [{login}], class: credential}}}}}}\nhealth: {{k: {{check: kube_token, target: stage}}}}\n"
+    )
+    running = subprocess.Popen(place.argv(*words), env=place.environment, stdin=subprocess.DEVNULL)
+    until((place.folder / "pid").exists)
+    running.send_signal(signal.SIGINT)
+    assert running.wait(timeout=30) == -signal.SIGINT
+    alive = Path("/proc") / (place.folder / "pid").read_text().strip()
+    until(lambda: not alive.exists())
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from tests.scenarios import terminal
+from tests.scenarios.nights import CONFIG, eight_weeks
 from tests.scenarios.place import Place
 from tests.scenarios.terminal import Terminal
 
@@ -87,6 +88,21 @@ def test_a_learned_pattern_with_a_fix_becomes_a_rule(place: Place, gate: Path) -
     assert place.heal("learn", "accept", entry["id"]).returncode == 0
     said = place.heal("run", "--", "tool", "now").stderr
     assert f"heal: {SAID}\nheal:   open the gate by hand\n" in said
+
+
+def test_what_a_rule_mends_already_needs_no_other_rule(place: Place) -> None:
+    """A rule made of a pattern knows less than the shipped one, and would go before it."""
+    place.configure(CONFIG)
+    memory = place.home / ".local" / "state" / "heal" / "memory"
+    memory.mkdir(parents=True)
+    (memory / "journal.jsonl").write_text("".join(json.dumps(line) + "\n" for line in eight_weeks()))
+    place.heal("learn")
+    (entry,) = yaml.safe_load((memory / "learned" / "patterns.yaml").read_text())["auth"]
+    done = place.heal("learn", "accept", entry["id"])
+    assert (done.returncode, done.stderr) == (
+        1, f"heal: {entry['id']}: the rule kube-unauthorized does that already: kube_login\n"
+    )  # fmt: skip
+    assert not (place.home / ".config" / "heal" / "rules").exists()
 
 
 @pytest.mark.skipif(terminal.unavailable() is not None, reason=str(terminal.unavailable()))
