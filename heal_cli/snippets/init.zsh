@@ -13,10 +13,12 @@ if (( $+functions[compdef] )); then autoload -Uz _heal && compdef _heal heal; fi
 
 # What mends the last failure, put on the command line and not run.
 _heal_line() {
-    zle -I
     local line
-    line=$(command heal fix --print </dev/tty) || return 0
-    BUFFER=$line CURSOR=${#line}
+    if line=$(command heal fix --print 2>/dev/null </dev/tty); then
+        BUFFER=$line CURSOR=${#line}
+    else
+        zle -M -- "$(command heal fix --print 2>&1 </dev/tty)"
+    fi
 }
 zle -N heal-line _heal_line
 @KEY@@HOOK@fi
