@@ -323,18 +323,22 @@ class Here:
 
     def carry_out(self, fix: Fix, scene: Scene) -> Mending:
         from heal_cli.actions import carry_out
-        from heal_cli.process import signals
 
-        signals.raise_ended()  # before the run, too, what is started here must end with heal
+        self.mind_signals()  # before the run, too, what is started here must end with heal
         return carry_out(fix, scene, self.workshop())
 
     def carry_out_by_name(self, fix: Fix, scene: Scene) -> Mending:
         """Carry out a fix that a person asked for: neither its check nor its cool-down stands against it."""
         from heal_cli.actions import carry_out
+
+        self.mind_signals()
+        return carry_out(fix, scene, self.workshop()._replace(by_name=True))
+
+    def mind_signals(self) -> None:
+        """From here on heal has something to put back when it is told to end."""
         from heal_cli.process import signals
 
         signals.raise_ended()
-        return carry_out(fix, scene, self.workshop()._replace(by_name=True))
 
     def workshop(self) -> Workshop:
         from heal_cli import console

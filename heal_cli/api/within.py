@@ -182,6 +182,9 @@ class Within(Here):
     def report(self, life: Life) -> None:
         super().report(_without_commands(life))
 
+    def mind_signals(self) -> None:
+        """The signals are the caller's."""
+
     def record(self, life: Life) -> None:
         if place := STEP.get():
             place.lives.append(life)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import subprocess
 from collections.abc import Callable
 
@@ -43,6 +44,13 @@ def test_a_program_that_failed_within(lab: Lab, capfd: pytest.CaptureFixture[str
 def test_an_error_of_the_functions_own(lab: Lab, named: dict[str, str]) -> None:
     found = auto_heal(**named)(refused_until_login(lab, Unauthorized(REFUSED)))  # type: ignore[arg-type]
     assert found() == "pod/web" and lab.calls("login") == 1
+
+
+def test_signal_handlers_stay_the_callers(lab: Lab) -> None:
+    """Also where a fix is carried out within."""
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    assert auto_heal("here")(refused_until_login(lab, Unauthorized(REFUSED)))() == "pod/web"
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == before
 
 
 def test_the_error_that_another_came_from(lab: Lab) -> None:
