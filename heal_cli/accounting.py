@@ -63,7 +63,7 @@ def account(
     """Count and work out. `since` is `7d`, `2w` or a date. Raises UsageError for what nobody knows."""
     here = time.localtime(now)
     today = date(here.tm_year, here.tm_mon, here.tm_mday)
-    first = first_day(since, today) if since else None
+    first = first_day(since, today) if since is not None else None
     whole = compiled.load().read_book()
     tally = ledger.count(whole["programs"], progress)
     part = Part(first, _target(target, tally, whole), _tool(tool, tally))

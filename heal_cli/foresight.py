@@ -125,7 +125,9 @@ def _told(line: str, place: str, whole: Plain) -> Call:
         return told(json.loads(line), whole["programs"])
     except KeyError as error:
         raise UsageError(f"predict: {place}: the key {error} is missing") from None
-    except (ValueError, TypeError, IndexError) as error:
+    except IndexError:
+        raise UsageError(f"predict: {place}: its command is empty") from None
+    except (ValueError, TypeError) as error:
         raise UsageError(f"predict: {place}: not a call: {error}") from None
 
 

@@ -48,8 +48,11 @@ def show(asked: Asked, form: str = "") -> None:
 
 
 def write_page(asked: Asked, name: str) -> None:
-    """Write the HTML page. Raises HealError if it cannot be written."""
+    """Write the HTML page, to stdout where the name is `-`. Raises HealError if it cannot be written."""
     text = page.page(_counted(asked))
+    if name == "-":
+        put(text)
+        return
     try:
         with open(name, "w", encoding="utf-8") as file:
             file.write(text)

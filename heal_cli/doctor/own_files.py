@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from heal_cli import compiled, health_state, journal, learned, paths, trust, yamlio
+from heal_cli import compiled, health_state, journal, paths, trust, yamlio
 from heal_cli.doctor.symptom import ILL, NOTE, WELL, Symptom
 from heal_cli.errors import FileError
 
@@ -73,9 +73,6 @@ def _views() -> Iterator[Symptom]:
             yamlio.read(name)
         except FileError as error:
             yield Symptom("memory", ILL, str(error), "mend it, or let it be set aside", _setting_aside(name))
-    _, _, messages = learned.read() if os.path.isdir(folder) else ((), (), ())
-    for message in messages:
-        yield Symptom("memory", NOTE, message)
 
 
 def _setting_aside(name: str) -> Callable[[], None]:

@@ -55,6 +55,7 @@ def test_a_damaged_file_is_set_aside_and_not_lost(place: Place) -> None:
     learned = place.home / ".local" / "state" / "heal" / "memory" / "learned"
     (learned / "patterns.yaml").write_text("patterns: [\n")
     ill = [one for one in look(place)["memory"] if one["state"] == "ill"]
+    assert (learned / "patterns.yaml").exists()  # to look is not to touch
     assert ["patterns.yaml" in one["text"] for one in ill] == [True]
     place.heal("doctor", "--fix")
     assert not (learned / "patterns.yaml").exists()
