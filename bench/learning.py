@@ -57,7 +57,7 @@ def journal(count: int) -> Iterator[str]:
         done, probes = ("true", ('"bad"', '"good"')) if fix != "null" else ("null", ("null", "null"))
         yield (
             f'{{"v":1,"id":"{number:x}-1a2b","at":"{at.isoformat(timespec="milliseconds")}","argv":["{argv}"],'
-            f'"tool":"{tool}","target":{target},"cwd":"/home/dev/work/shop","exit":{status},"signal":null,"seconds":0.412,'
+            f'"tool":"{tool}","target":{target},"cwd":"/home/dev/shop","exit":{status},"signal":null,"seconds":0.412,'
             f'"attempts":1,"layer":{"null" if fix == "null" else chr(34) + "heal" + chr(34)},"type":{kind},"rule":null,'
             f'"template":{template},"fix":{fix},"fixed":{done},"verified":{done},"retried":false,'
             f'"probe_before":{probes[0]},"probe_after":{probes[1]},"predicted":null,"flow":null,"step":null,'
