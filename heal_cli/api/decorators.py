@@ -124,6 +124,8 @@ async def _lived_beside(about: About, begin: Callable[[], Any]) -> Any:
         if given_up.is_set():
             raise asyncio.CancelledError
         running[:] = [asyncio.run_coroutine_threadsafe(begin(), loop)]
+        if given_up.is_set():  # between the two: who gave up has not seen it yet
+            running[0].cancel()
         try:
             return running[0].result()
         except CancelledError:

@@ -113,7 +113,7 @@ def test_a_line_waits_for_the_next_run_at_a_terminal(place: Place) -> None:
     piped = place.heal("run", "true")
     assert (piped.returncode, piped.stdout, piped.stderr) == (0, "", ""), "a script reads this"
     seen = [at_terminal(place, "run", "echo", "hello") for _ in range(2)]
-    assert seen[0].splitlines() == ["hello", "heal: mine: mine is bad; no"] and seen[1].splitlines() == ["hello"]
+    assert seen[0].splitlines() == ["hello", "heal: mine is bad; no"] and seen[1].splitlines() == ["hello"]
     rules.write_text(rules.read_text().replace("exit 1", "exit 0"))
     place.heal("health", "monitor", "--once")
     rules.write_text(rules.read_text().replace("exit 0", "exit 1"))
