@@ -108,8 +108,13 @@ def report(life: Life, quiet: bool) -> None:
 
 
 def _says_it_itself(life: Life, advice: Advice) -> bool:
-    """Wrong usage without a corrected command: the program has just said as much, and better."""
-    return life.diagnoses[-1].rule.type == "usage" and not advice.commands
+    """Wrong usage without a corrected command: the program has just said as much, and better.
+
+    And a limit of timeout(1) that ran out (124): who set it knows what it means, and reads it from the status.
+    """
+    kind = life.diagnoses[-1].rule.type
+    ran_out = kind == "timeout" and life.attempts[-1].status == 124
+    return (kind == "usage" or ran_out) and not advice.commands
 
 
 def _refused(life: Life) -> None:
