@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"bench: {error}", file=sys.stderr)
         return 2
     if target := options.results or (None if options.quick else PAGE):
-        typed = "".join(f" {word}" for word in (sys.argv[1:] if arguments is None else arguments))
+        words = [f"--{name} {value}" for name in ("runs", "mebibytes") if (value := getattr(options, name))]
+        typed = "".join(f" {word}" for word in words)  # where the page was written to is nobody's business
         target.write_text(page(measured, {**facts, "load after the last": load()}, typed), encoding="utf-8")
     return 0
 
