@@ -109,6 +109,7 @@ QUESTIONS = [
     Case("none", "find . -name '*.denied' | grep ."),
     Case("none", "bash -c 'test 401 -eq 200'"),
     Case("none", "kill -0 99999 2>/dev/null", tool="bash"),
+    Case("none", "tty < /dev/null >&2", tool="tty"),
 ]  # fmt: skip
 
 PROGRAMS = [
