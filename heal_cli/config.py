@@ -8,7 +8,7 @@ from typing import Any
 from heal_cli import paths, trust
 from heal_cli.durations import is_duration, seconds
 from heal_cli.errors import FileError, HealError
-from heal_cli.model import FIX_CLASSES
+from heal_cli.model import BAD, FIX_CLASSES, GOOD, UNKNOWN
 from heal_cli.shape import (
     DURATION,
     FLAG,
@@ -83,9 +83,11 @@ _PROBE = Record(
         "argv": TEXTS,
         "bad": PATTERN,
         "tcp": Scalar(_tcp_right, {"type": "string", "pattern": "^.+:[0-9]+$"}),
+        "ping": TEXT,
         "timeout": DURATION,
+        "refused": one_of(GOOD, BAD, UNKNOWN),
     },
-    one_of=("argv", "tcp"),
+    one_of=("argv", "tcp", "ping"),
 )
 _COMMON = {
     "kind": WORD,

@@ -7,7 +7,9 @@
       timeout: 2s               # for all of them together: they are asked at the same time
     gateway_there: {kind: reachable, ping: gateway.example}     # one echo request, by the program `ping`
 
-A refused connection shows that the host is there: for "is the VPN up" that counts as good with `refused_is: good`.
+A port that refuses is bad: it was to be open. Where only the way to the host matters ("is the VPN up") a refusal proves
+nothing: the host may have said it, or a firewall that stands before it. That is `refused_is: unknown` (or `good`, where
+no firewall does so). On this machine there is nobody else to refuse, so that unknown is bad there: a tunnel has ended.
 Where `ping` is not installed, or may not be used, the answer is unknown.
 """
 
@@ -38,7 +40,7 @@ SHAPE = Record(
         "ping": Either((TEXT, TEXTS), "a host"),
         "need": one_of("any", "all"),
         "timeout": DURATION,
-        "refused_is": one_of("good", "bad"),
+        "refused_is": one_of(GOOD, BAD, UNKNOWN),
     },
     one_of=("tcp", "ping"),
 )
@@ -93,7 +95,7 @@ def _connect(address: str, timeout: float, refused_is: str) -> Reading:
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout).close()
     except ConnectionRefusedError:
-        return Reading(refused_is, f"{address} refused the connection")
+        return _refused(address, host.strip("[]"), refused_is)
     except socket.gaierror as error:
         return Reading(BAD, f"{host} has no name here ({error.strerror})")
     except TimeoutError:
@@ -104,6 +106,25 @@ def _connect(address: str, timeout: float, refused_is: str) -> Reading:
         known = error.errno in _UNREACHABLE
         return Reading(BAD if known else UNKNOWN, f"{address} is unreachable ({error.strerror})")
     return Reading(GOOD)
+
+
+def _refused(address: str, host: str, counts_as: str) -> Reading:
+    """What a refusal says; only of this machine it is certain who refused."""
+    said = f"{address} refused the connection"
+    if counts_as != UNKNOWN:
+        return Reading(counts_as, said)
+    if _is_here(host):
+        return Reading(BAD, f"{said}: nobody listens there")
+    return Reading(UNKNOWN, f"{said}: the host did, or a firewall before it (`probe: {{refused: good}}`, or bad)")
+
+
+def _is_here(host: str) -> bool:
+    """Is a host this machine, by a loopback address?"""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return all(entry[4][0] == "::1" or str(entry[4][0]).startswith("127.") for entry in found)
 
 
 def _ping(host: str, timeout: float) -> Reading:

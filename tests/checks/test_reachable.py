@@ -42,6 +42,13 @@ def test_a_host_that_refuses_is_bad_or_good_as_asked(refused: str) -> None:
     assert state(refused, refused_is="good")[0] == GOOD
 
 
+def test_on_this_machine_nobody_else_refuses(refused: str) -> None:
+    """What is unknown of a host elsewhere is certain of a tunnel that ended here."""
+    for host in ("127.0.0.1", "localhost"):
+        address = refused.replace("127.0.0.1", host)
+        assert state(address, refused_is="unknown") == (BAD, f"{address} refused the connection: nobody listens there")
+
+
 def test_one_of_several_is_enough(address: str, refused: str) -> None:
     assert state([refused, address])[0] == GOOD
 

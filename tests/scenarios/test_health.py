@@ -208,7 +208,7 @@ def test_a_kind_of_check_is_a_name_too(place: Place) -> None:
         "health: {vpn: {check: reachable, target: vpn}, kubeconfigs: {check: token_expiry, targets: [stage]}}\n"
     )
     found = items(place)
-    assert found["vpn/vpn"]["state"] == "good", "who refuses is there"
+    assert found["vpn/vpn"]["state"] == "bad", "here nobody but the end of the tunnel refuses"
     assert (found["kubeconfigs/stage"]["state"], found["kubeconfigs/stage"]["run"]) == (
         "bad", "heal fix kube_login --target stage"
     )  # fmt: skip
@@ -285,6 +285,45 @@ health:
     assert "kube_login for stage not done: kube_login needs a person at a terminal" in mended.stderr
     assert place.calls("login") == 0, "interactive, and nobody is there"
     assert states(place, through=inside)["office/office"] == "good"
+
+
+@in_network
+@pytest.mark.skipif(not shutil.which("iptables"), reason="iptables is not installed")
+@pytest.mark.parametrize("by", ["the host", "a firewall"])
+def test_a_refusal_proves_neither_that_the_vpn_is_up_nor_that_it_is_down(place: Place, net: Network, by: str) -> None:
+    """Before a run as in health: nothing is refused for it, and no connect is made."""
+    kubeconfig(place, "stage", token(-60), f"http://{net.service_name}:80")
+    connect = place.script("connect", "exit 0")
+
+    def configure(probe: str) -> None:
+        place.configure(
+            "version: 1\n"
+            "targets:\n"
+            f"  office: {{kind: vpn, probe: {probe}, connect: {{argv: [{connect}], class: safe}}}}\n"
+            "  stage: {kind: cluster, kubeconfig: ~/.kube/stage, needs: [office]}\n"
+            "commands: {kubectl: {checks: [vpn]}}\n"
+            "health: {k: {check: kube_token, target: stage}}\n"
+        )
+
+    inside = net.run_in_client([])
+    port = 81 if by == "the host" else 80
+    if by == "a firewall":
+        to_it = ["iptables", "-A", "OUTPUT", "-p", "tcp", "-d", net.service_address]
+        subprocess.run([*inside, *to_it, "-j", "REJECT", "--reject-with", "tcp-reset"], check=True, capture_output=True)
+    configure(f"{{tcp: '{net.service_address}:{port}', timeout: 1s}}")
+    found = items(place, through=inside)
+    assert found["office/office"]["state"] == "unknown" and "refused the connection" in found["office/office"]["detail"]
+    assert found["k/stage"]["state"] == "bad", "what lies behind it is asked all the same"
+    if shutil.which("kubectl"):
+        ran = place.heal("run", "--target", "stage", "--", "kubectl", "get", "pods", through=inside)
+        assert ran.returncode not in (0, 125) and "VPN" not in ran.stderr, "it was run"
+    place.heal("health", "monitor", "--once", through=inside)
+    assert place.calls("connect") == 0
+    for word in ("good", "bad"):
+        configure(f"{{tcp: '{net.service_address}:{port}', refused: {word}}}")
+        assert states(place, through=inside)["office/office"] == word
+    configure(f"{{ping: '{net.service_address}', timeout: 1s}}")
+    assert states(place, through=inside)["office/office"] == ("good" if shutil.which("ping") else "unknown")
 
 
 @in_network
