@@ -30,6 +30,7 @@ class Workshop(NamedTuple):
     """What carrying out a fix needs from the outside.
 
     `by_name` says that a person asked for just this fix: then neither a good probe nor a cool-down stands against it.
+    `begun` is told the process group of each step.
     """
 
     read: Callable[[str, Scene], Reading]
@@ -37,6 +38,7 @@ class Workshop(NamedTuple):
     tell: Callable[[str], None]
     now: Callable[[], float] = time.time
     by_name: bool = False
+    begun: Callable[[int], None] | None = None
 
 
 def forbidden(fix: Fix, scene: Scene, person: Person) -> str:
@@ -142,7 +144,8 @@ def _steps(fix: Fix, scene: Scene, workshop: Workshop) -> str:
         if not argv:
             return f"{fix.name} has nothing to run for this target"
         workshop.tell(f"running {' '.join(argv)}")
-        ran = shell.run(argv, step_timeout(fix, step, scene.values), environment(scene.values), at_terminal)
+        own = environment(scene.values)
+        ran = shell.run(argv, step_timeout(fix, step, scene.values), own, at_terminal, workshop.begun)
         if at_terminal and ran.exit in (-signals.SIGINT, 128 + signals.SIGINT):
             raise signals.Ended(signals.SIGINT)  # who ends the login with Ctrl-C wants no more of all this
         if because := _step_failed(step, argv, ran):

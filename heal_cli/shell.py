@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from collections.abc import Callable
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
 _KEPT = 65536
+_PR_SET_PDEATHSIG = 1
 _ENDING = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -39,9 +42,15 @@ def find(program: str) -> str | None:
 
 
 def run(
-    argv: tuple[str, ...], timeout: float, environment: dict[str, str] | None = None, terminal: bool = False
+    argv: tuple[str, ...],
+    timeout: float,
+    environment: dict[str, str] | None = None,
+    terminal: bool = False,
+    begun: Callable[[int], None] | None = None,
 ) -> Ran:
     """Run a program to its end, at most `timeout` seconds; its whole process group is ended when time is up.
+
+    `begun` is told the process group. Where Linux can do it, the program ends when heal is killed.
 
     Without `terminal` it has no stdin, no controlling terminal, and its output is captured. With it, the program has
     the user's terminal in the foreground: for fixes that ask something. Never raises for what the program does;
@@ -51,20 +60,26 @@ def run(
     if path is None:
         return Ran(None, why="not found")
     if terminal:
-        return _with_terminal(path, argv, timeout, environment)
+        return _with_terminal(path, argv, timeout, environment, begun)
     with open(os.devnull, "rb") as nothing, TemporaryFile() as output, TemporaryFile() as error:
         streams = {"_in": nothing, "_out": output, "_err": error, "_tty_out": False, "_new_session": True}
-        ended, why = _run(path, argv, timeout, environment, streams)
+        ended, why = _run(path, argv, timeout, environment, streams, begun)
         return Ran(ended, _end_of(output), _end_of(error), why)
 
 
-def _with_terminal(path: str, argv: tuple[str, ...], timeout: float, environment: dict[str, str] | None) -> Ran:
+def _with_terminal(
+    path: str,
+    argv: tuple[str, ...],
+    timeout: float,
+    environment: dict[str, str] | None,
+    begun: Callable[[int], None] | None,
+) -> Ran:
     with open("/dev/tty", "r+b", buffering=0) as tty:
         streams = {"_in": tty, "_out": tty, "_err": tty, "_new_group": True}
         streams["_preexec_fn"] = lambda: _take_terminal(0)
         own = os.tcgetpgrp(tty.fileno())
         try:
-            ended, why = _run(path, argv, timeout, environment, streams)
+            ended, why = _run(path, argv, timeout, environment, streams, begun)
             return Ran(ended, why=why)
         finally:
             _give_terminal(tty.fileno(), own)
@@ -91,16 +106,23 @@ def _give_terminal(descriptor: int, group: int) -> None:
 
 
 def _run(
-    path: str, argv: tuple[str, ...], timeout: float, environment: dict[str, str] | None, streams: dict[str, Any]
+    path: str,
+    argv: tuple[str, ...],
+    timeout: float,
+    environment: dict[str, str] | None,
+    streams: dict[str, Any],
+    begun: Callable[[int], None] | None,
 ) -> tuple[int | None, str]:
     import sh
 
     running = None
+    ends_with_us = _ending_with_us()
     prepare = streams.pop("_preexec_fn", None)
     # Until `running` is known nothing may interrupt: a program that nobody knows of would never be ended.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
 
     def prepared() -> None:
+        ends_with_us()
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if prepare:
             prepare()
@@ -111,6 +133,8 @@ def _run(
             command: Any = sh.Command(path)
             options = {"_bg": 1, "_bg_exc": False, "_ok_code": range(-64, 256), "_preexec_fn": prepared, **streams}
             running = command(*argv[1:], _env=environment, **options)
+            if begun:
+                begun(running.process.pgid)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         running.wait(timeout=timeout)
@@ -124,6 +148,22 @@ def _run(
     finally:
         if running is not None:
             _end_group(running)
+
+
+def _ending_with_us() -> Callable[[], None]:
+    """What a new process calls so that SIGKILL ends it when the thread that waits for it ends: prctl(2)."""
+    if not sys.platform.startswith("linux"):
+        return lambda: None
+    import ctypes  # before the fork: afterwards nothing may be imported
+
+    prctl, own = ctypes.CDLL(None).prctl, os.getpid()
+
+    def ends_with_us() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != own:  # killed in between
+            os._exit(1)
+
+    return ends_with_us
 
 
 def _end_group(running: Any) -> None:

@@ -12,7 +12,7 @@ import time
 from datetime import datetime
 from functools import partial
 
-from heal_cli import alerts, asking, health_round, health_state, journal, locking, monitor, paths, shell
+from heal_cli import alerts, asking, health_round, health_state, journal, locking, monitor, paths, remains, shell
 from heal_cli.actions import Person, Workshop, carry_out
 from heal_cli.console import tell
 from heal_cli.durations import seconds, spoken
@@ -37,6 +37,9 @@ def watch(once: bool, jitter: float) -> int:
     _alone_with_no_screen()
     with _only_one():
         signals.raise_ended()
+        if left := remains.end():
+            tell(f"ended what a monitor that was killed had left running: {', '.join(map(str, left))}")
+        remains.mark()
         try:
             if once:
                 time.sleep(random.uniform(0, jitter))
@@ -148,7 +151,11 @@ def _mend(here: Here, finding: Finding) -> Mending:
     known = health_round.fix_for(here, finding.question)
     assert known, "only what has a fix is mended"
     read = partial(_read, _far_sighted(here))
-    mending = carry_out(*known, Workshop(read, Person(False, lambda question: False), tell))
+    nobody = Person(False, lambda question: False)
+    try:
+        mending = carry_out(*known, Workshop(read, nobody, tell, begun=remains.begun))
+    finally:
+        remains.over()
     at = f" for {mending.target}" if mending.target else ""
     tell(f"{mending.fix}{at} " + ("done" if mending.done else f"not done: {mending.because}"))
     return mending

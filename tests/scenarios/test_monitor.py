@@ -227,6 +227,40 @@ def test_an_attempt_is_remembered_though_the_monitor_was_killed_in_it(place: Pla
     assert place.calls("connect") == 1
 
 
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="only Linux tells")
+def test_what_a_killed_monitor_was_mending_ends(place: Place) -> None:
+    """The program itself at once, what it had started with the next monitor; a daemon of its own goes on."""
+    inside = "echo $$ > {0}/{1}; exec sleep 60"
+    child, daemon = (place.script(name, inside.format(place.folder, f"{name}.pid")) for name in ("child", "daemon"))
+    connect = place.script(
+        "connect",
+        f"trap '' TERM HUP INT\nsetsid {daemon} & {child} &\necho $$ > {place.folder}/connect.pid\nwait\nsleep 60",
+    )
+    place.configure(
+        "version: 1\ntargets: {vpn: {kind: vpn, probe: {argv: ['false']}, "
+        f"connect: {{argv: [{connect}], class: safe, timeout: 50s}}}}}}\n"
+    )
+    files = {name: place.folder / f"{name}.pid" for name in ("connect", "child", "daemon")}
+    one = subprocess.Popen(place.argv("health", "monitor"), env=place.environment, stderr=subprocess.DEVNULL)
+    until(lambda: all(file.exists() and file.read_text() for file in files.values()))
+    until(state(place, "monitor.fix").exists)
+    alive = {name: Path("/proc") / file.read_text().strip() for name, file in files.items()}
+    try:
+        one.kill()
+        one.wait()
+        until(lambda: not alive["connect"].exists())
+        assert alive["child"].exists() and alive["daemon"].exists()
+        next_one = place.heal("health", "monitor", "--once")
+        said = f"heal: ended what a monitor that was killed had left running: {alive['child'].name}\n"
+        assert said in next_one.stderr
+        until(lambda: not alive["child"].exists())
+        assert alive["daemon"].exists() and not state(place, "monitor.fix").exists()
+        assert "left running" not in place.heal("health", "monitor", "--once").stderr
+    finally:
+        for file in files.values():
+            subprocess.run(["kill", "-KILL", file.read_text().strip()], capture_output=True, check=False)
+
+
 def test_sigterm_ends_a_connect_with_the_monitor(place: Place) -> None:
     connect = place.script("connect", f"echo $$ > {place.folder / 'pid'}; exec sleep 60")
     place.configure(
