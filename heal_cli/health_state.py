@@ -10,7 +10,7 @@ import os
 from datetime import UTC, datetime
 from typing import Any
 
-from heal_cli import atomic, lifetimes, locking, paths, redaction, yamlio
+from heal_cli import atomic, lifetimes, locking, paths, prompt, redaction, yamlio
 from heal_cli.durations import seconds, spoken
 from heal_cli.errors import FileError, StateError
 from heal_cli.health import Finding, Question, worst
@@ -218,7 +218,7 @@ def stale(view: Plain, now: float) -> bool:
         interval = seconds(str(view.get("interval")))
     except ValueError:
         return True
-    return written is None or not -interval <= now - written <= 2 * interval
+    return written is None or not -prompt.SKEW <= now - written <= 2 * interval
 
 
 def moment(at: float) -> str:

@@ -3,7 +3,8 @@
 The first line is `WRITTEN INTERVAL` (epoch, and seconds), then a line for each thing that may be shown:
 `NAME EXPIRES TEXT`. EXPIRES is `-` for what is shown as it stands, else the epoch until which TEXT is good: it is shown
 with the minutes that are left, once those are few. The words hold letters, digits and a few signs that mean nothing to
-any shell, so that no shell has to escape them. An interval of 0 is never stale.
+any shell, so that no shell has to escape them. An interval of 0 is never stale; else
+what is older than two intervals is, and what comes from a clock that was ahead.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ else:
     from heal_cli.record import NamedTuple
 
 SOON = 15 * 60  # seconds: what ends sooner is shown
+SKEW = 60  # seconds: what was written further ahead of now was written by a clock that was wrong
 _SIGNS = "-._:/@+ "
 STALE = "?"
 
@@ -101,7 +103,7 @@ def shown(kept: tuple[int, int, Sequence[Line]] | None, now: float) -> tuple[str
     if kept is None:
         return ()
     written, interval, lines = kept
-    if interval and now - written > 2 * interval:
+    if interval and not -SKEW <= now - written <= 2 * interval:
         return (STALE,)
     texts = []
     for line in lines:

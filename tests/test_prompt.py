@@ -107,6 +107,9 @@ def test_a_damaged_file_says_nothing(home: Home, content: str) -> None:
         (590, "5m", [Line("a", None, "vpn down")]),
         (630, "5m", [Line("a", None, "vpn down")]),
         (99999, "0s", [Line("a", None, "vpn down")]),
+        (-30, "5m", [Line("a", None, "vpn down")]),
+        (-90, "5m", [Line("a", None, "vpn down")]),
+        (-90, "0s", [Line("a", None, "vpn down")]),
     ],
 )
 def test_every_shell_says_what_heal_says(
@@ -117,6 +120,7 @@ def test_every_shell_says_what_heal_says(
     if ago:
         os.utime(prompt.file(), (now - ago, now - ago))
     either = {prompt.as_text("plain")}
+    assert (either == {"?"}) == (interval != "0s" and (ago > 600 or ago < -60))
     text = asked(shell, tmp_path)
     assert text in either | {prompt.as_text("plain")}, "a minute may have passed in between"
 

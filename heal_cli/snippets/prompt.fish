@@ -17,7 +17,8 @@ function _heal_prompt --description 'read what heal knows of health into HEAL_PR
         set -a lines $line
     end <$file
     string match -qr '^(?<written>\d+) (?<interval>\d+)$' -- $lines[1]; or return 0
-    if test $interval -gt 0 -a (math $now - $written) -gt (math 2 x $interval)
+    set -l age (math $now - $written)
+    if test $interval -gt 0; and test $age -gt (math 2 x $interval) -o $age -lt -60
         set HEAL_PROMPT '?'
         return 0
     end

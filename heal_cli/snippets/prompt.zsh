@@ -13,7 +13,7 @@ _heal_prompt() {
             read -r written interval
             if [[ -z $written || -z $interval || $written$interval == *[^0-9]* ]]; then
                 :
-            elif (( interval && now - written > 2 * interval )); then
+            elif (( interval && (now - written > 2 * interval || written - now > 60) )); then
                 said='?'
             else
                 while read -r name expires text; do
