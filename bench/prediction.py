@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from heal_cli.foretelling import Views
+from heal_cli.prediction.foretelling import Views
 from heal_cli.situation import Past, told
 
 ENOUGH = 12  # exposures within which a planted pattern is to be found

@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.paired import environment
 from bench.report import Result, Section, screen
 from bench.run import BIN
-from heal_cli import snippets
+from heal_cli.shells import snippets
 
 SHELLS = {
     "bash": (["bash", "--norc", "--noprofile"], "nothing() {{ :; }}; for ((i = 0; i < {n}; i++)); do {f}; done"),

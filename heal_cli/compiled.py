@@ -133,6 +133,6 @@ def _write(name: str, first: tuple[Any, ...], book: Plain) -> None:
 
 
 def _made() -> tuple[Plain, Plain]:
-    from heal_cli.compiling import make
+    from heal_cli.rules.compiling import make
 
     return make()

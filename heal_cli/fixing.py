@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from heal_cli import console, explanation, redaction, unheard
+from heal_cli import console, explanation, redaction
 from heal_cli.book import fix as fix_of
 from heal_cli.errors import HealError, UsageError
 from heal_cli.explanation import Explained
@@ -12,9 +12,10 @@ from heal_cli.model import Advice, Fix, Options, Request, Scene
 from heal_cli.offer import chosen
 from heal_cli.runner import run, run_accepted
 from heal_cli.shape import did_you_mean
+from heal_cli.shells import unheard
+from heal_cli.shells.typed import Typed
 from heal_cli.standpoint import at
 from heal_cli.targets import scene_for_fix
-from heal_cli.typed import Typed
 from heal_cli.world import Here
 
 _NOTHING_LEFT = "nothing is left to do for the last failure"

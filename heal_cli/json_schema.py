@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from heal_cli import config, rule_format
+from heal_cli import config
 from heal_cli.model import ERROR_TYPES
-from heal_cli.rewrite_format import CHANGE, GO_TOGETHER
+from heal_cli.rules import file_format
+from heal_cli.rules.rewrite_format import CHANGE, GO_TOGETHER
 from heal_cli.shape import Either, Listing, Mapping, Record, Recordlike, Scalar
 
 Plain = dict[str, Any]
@@ -64,7 +65,7 @@ class _Words(NamedTuple):
 
 def rules() -> Plain:
     """The schema of a rule file."""
-    return {**_document("A rule file of heal"), **_schema(rule_format.FILE, _Words(_SAYS, _relations()))}
+    return {**_document("A rule file of heal"), **_schema(file_format.FILE, _Words(_SAYS, _relations()))}
 
 
 def configuration() -> Plain:
@@ -129,18 +130,18 @@ def _relations() -> dict[int, Plain]:
     speaking = {
         "if": silent,
         "then": {"not": {"required": ["action"]}},
-        "else": {"required": list(rule_format.REQUIRED)},
+        "else": {"required": list(file_format.REQUIRED)},
     }
     of_a_rule = {"required": ["type", "match"], **speaking}
     dropped = {"properties": {"enabled": {"const": False}}, "required": ["enabled"]}
     beside = {key: ["rewrite"] for key in ("diagnose", "steps", "run")}
     return {
-        id(rule_format.RULE): {"if": {"not": dropped}, "then": of_a_rule},
-        id(rule_format.MATCH): {
-            "anyOf": [{"required": [key]} for key in rule_format.CONDITIONS],
+        id(file_format.RULE): {"if": {"not": dropped}, "then": of_a_rule},
+        id(file_format.MATCH): {
+            "anyOf": [{"required": [key]} for key in file_format.CONDITIONS],
             "dependencies": {"check": {"not": {"anyOf": [{"required": ["stderr"]}, {"required": ["exit"]}]}}},
         },
-        id(rule_format.ACTION): {"dependencies": {"retry": ["fix"], **beside}},
+        id(file_format.ACTION): {"dependencies": {"retry": ["fix"], **beside}},
         id(CHANGE): {
             "anyOf": [{"required": [key]} for key in ("replace", "drop", "insert", "prefix")],
             "dependencies": {

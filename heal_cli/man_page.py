@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from heal_cli.command_tree import FLAG, Node, Parameter, nodes
+from heal_cli.shells.command_tree import FLAG, Node, Parameter, nodes
 
 _LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
 _CODE = re.compile(r"`([^`]*)`|\*\*([^*]*)\*\*")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import NamedTuple
 
-    from heal_cli.expected import Expectation
+    from heal_cli.prediction.expected import Expectation
     from heal_cli.rule_values import (
         Action as Action,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from heal_cli.durations import spoken
-from heal_cli.health import SOON, Finding
+from heal_cli.health.findings import SOON, Finding
 from heal_cli.model import BAD, GOOD, Mending
 from heal_cli.templates import template
 

@@ -6,8 +6,8 @@ from heal_cli.model import AGAIN, Life
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from heal_cli.expected import Expectation
     from heal_cli.model import Diagnosis, Request, Rule, Scene, World
+    from heal_cli.prediction.expected import Expectation
 
 
 def live(request: Request, world: World) -> Life:

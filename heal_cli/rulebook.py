@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 from heal_cli import paths, trust
 from heal_cli.book import rule
 from heal_cli.command_line import from_argv, is_read_only
-from heal_cli.diagnose_format import inquiries, plain_inquiries, ways_to_ask
 from heal_cli.durations import seconds
 from heal_cli.errors import FileError
-from heal_cli.literals import required
 from heal_cli.matching import of_any_program
-from heal_cli.rewrite_format import alternatives, plain_change
-from heal_cli.rule_format import shape_problems
+from heal_cli.rules.diagnose_format import inquiries, plain_inquiries, ways_to_ask
+from heal_cli.rules.file_format import shape_problems
+from heal_cli.rules.literals import required
+from heal_cli.rules.rewrite_format import alternatives, plain_change
 from heal_cli.shape import did_you_mean
 from heal_cli.yamlio import Document, Path, parse, read
 

@@ -9,9 +9,9 @@ from typing import Any
 from heal_cli import asked_before, config, rulebook, trust
 from heal_cli.command_line import as_line
 from heal_cli.console import printable
-from heal_cli.diagnose_format import inquiries, ways_to_ask
 from heal_cli.errors import FileError
-from heal_cli.rewrite_format import alternatives
+from heal_cli.rules.diagnose_format import inquiries, ways_to_ask
+from heal_cli.rules.rewrite_format import alternatives
 from heal_cli.trust import Standing
 from heal_cli.yamlio import parse
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from heal_cli.actions import Workshop
-    from heal_cli.expected import Expectation
     from heal_cli.model import (
         Attempt,
         Command,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
         Scene,
         Target,
     )  # fmt: skip
+    from heal_cli.prediction.expected import Expectation
     from heal_cli.situation import Situation
 
 
@@ -290,18 +290,18 @@ class Here:
         """What may be due before a request by history or rule; nothing, and nearly no work, for nearly every run."""
         if not self.compiled.header["at_targets"]:
             return ()
-        from heal_cli.outlook import outlook
+        from heal_cli.prediction.outlook import outlook
 
         return outlook(self, request)
 
     def situation(self, request: Request) -> Situation:
-        from heal_cli.forestalling import situation
+        from heal_cli.prediction.forestalling import situation
 
         return situation(self, request)
 
     def forestall(self, request: Request, due: tuple[Expectation, ...]) -> Iterable[tuple[Expectation, Mending]]:
         """Ask whether what is due is so, and mend what is."""
-        from heal_cli.forestalling import forestall
+        from heal_cli.prediction.forestalling import forestall
 
         return forestall(self, request, due)
 
@@ -397,11 +397,11 @@ class Here:
             self.verdicts.forget(line["target"])
         self.verdicts.save()
         if life.mendings or life.prevention or life.refusal:
-            from heal_cli import prompting
+            from heal_cli.health import prompting
 
             prompting.learned(self, life)
         if os.access(paths.alerts(), os.F_OK) and not self.options.quiet and os.isatty(2):
-            from heal_cli import alerts
+            from heal_cli.health import alerts
 
             alerts.tell()
 

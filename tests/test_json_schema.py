@@ -12,7 +12,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from heal_cli import config, json_schema, paths, rule_format, shape
+from heal_cli import config, json_schema, paths, shape
+from heal_cli.rules import file_format
 from heal_cli.yamlio import Document, parse, read
 from tests.made import Home
 
@@ -91,7 +92,7 @@ def test_a_shipped_pack_is_right_and_points_to_the_schema(pack: Path) -> None:
 )
 def test_a_broken_rule_file_is_refused_by_both(text: str) -> None:
     document = parse(text.encode(), "r.yaml")
-    assert rule_format.shape_problems(document) != ()
+    assert file_format.shape_problems(document) != ()
     assert not RULES.is_valid(document.value)
 
 
@@ -102,8 +103,8 @@ def test_both_judge_changed_rules_alike() -> None:
     for value in _shipped():
         changed = copy.deepcopy(value)
         _change(changed, chance)
-        right = not shape.problems(Document("r.yaml", changed, {}), rule_format.FILE)
-        by_heal = right and not rule_format.shape_problems(Document("r.yaml", changed, {}))
+        right = not shape.problems(Document("r.yaml", changed, {}), file_format.FILE)
+        by_heal = right and not file_format.shape_problems(Document("r.yaml", changed, {}))
         by_schema = RULES.is_valid(changed)
         assert by_schema or not by_heal, f"only the schema refuses {changed}"
         assert right or not by_schema, f"only heal's own shapes refuse {changed}"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from heal_cli import monitor
-from heal_cli.health import Finding, Question
+from heal_cli.health.findings import Finding, Question
 from heal_cli.model import BAD, GOOD, UNKNOWN, Mending
 from heal_cli.monitor import Alert, Clock, Effort, Memory, World, awaited, in_quiet_hours, resting, tick
 

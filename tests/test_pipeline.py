@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from heal_cli.expected import Expectation
 from heal_cli.model import (
     BAD,
     GOOD,
@@ -28,6 +27,7 @@ from heal_cli.model import (
     World,
 )
 from heal_cli.pipeline import live
+from heal_cli.prediction.expected import Expectation
 from heal_cli.situation import Situation
 from tests.made import attempt, fix, rule
 

@@ -79,10 +79,12 @@ def test_a_target_that_worked_just_now_keeps_to_the_short_road(home: Home) -> No
     )
     login = "login: {argv: ['true'], class: credential}"
     home.configure(f"targets: {{t: {{kind: cluster, kubeconfig: {kubeconfig}, {login}}}}}\n")
-    assert "heal_cli.forestalling" in loaded(home, "echo", "one"), "the first call of the day is looked at closely"
+    assert "heal_cli.prediction.forestalling" in loaded(home, "echo", "one"), (
+        "the day's first call is looked at closely"
+    )
     later = loaded(home, "echo", "two")
     assert "heal_cli.recent" in later
-    assert later & {*HEAVY, "heal_cli.forestalling", "heal_cli.situation"} == set()
+    assert later & {*HEAVY, "heal_cli.prediction.forestalling", "heal_cli.situation"} == set()
 
 
 def test_a_secret_in_the_arguments_loads_the_patterns(home: Home) -> None:

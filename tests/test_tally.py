@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heal_cli.figures import Failing, Figures, Kind, Period, Saved, Tried, figures, week
+from heal_cli.stats.figures import Failing, Figures, Kind, Period, Saved, Tried, figures, week
 from heal_cli.tally import OUTCOMES, Tally
 
 PROGRAMS = {"kubectl": {"readonly": ["get"]}}

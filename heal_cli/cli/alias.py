@@ -19,7 +19,7 @@ def add(tools: _Tools) -> None:
     heal alias add kubectl helm
     heal alias add git && exec $SHELL
     """
-    from heal_cli import aliases
+    from heal_cli.shells import aliases
 
     for name in aliases.add(tools):
         typer.echo(f"heal: {name} is added, and not on the PATH now", err=True)
@@ -33,7 +33,7 @@ def remove(tools: _Tools) -> None:
     heal alias remove helm
     heal alias remove kubectl git
     """
-    from heal_cli import aliases
+    from heal_cli.shells import aliases
 
     aliases.remove(tools)
 
@@ -48,7 +48,7 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="As one JSON objec
     """
     import json
 
-    from heal_cli import aliases
+    from heal_cli.shells import aliases
 
     names = aliases.read()
     if as_json:

@@ -20,9 +20,9 @@ def completion(
     """
     import typer.main
 
-    from heal_cli import completion as completions
     from heal_cli.cli import app
-    from heal_cli.command_tree import tree
+    from heal_cli.shells import completion as completions
+    from heal_cli.shells.command_tree import tree
 
     if shell not in completions.FILES:
         raise UsageError(f"completion: {shell}: one of {', '.join(completions.FILES)}")

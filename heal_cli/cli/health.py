@@ -45,8 +45,8 @@ def now(
     heal health
     heal health vpn kubeconfigs --json
     """
-    from heal_cli import checkup
     from heal_cli.durations import is_duration, seconds
+    from heal_cli.health import checkup
 
     if sum((as_json, fix, watch, prompt)) > 1 and not (as_json and fix and not (watch or prompt)):
         raise UsageError("health: --json, --watch and --prompt exclude each other; --fix goes with --json alone")
@@ -62,7 +62,7 @@ def now(
 
 
 def _prompt(format: str) -> int:
-    from heal_cli import prompt
+    from heal_cli.health import prompt
 
     if format not in prompt.COLOURS:
         raise UsageError(f"health: --format {format}: one of {', '.join(prompt.COLOURS)}")
@@ -83,8 +83,8 @@ def monitor(
     heal health monitor
     heal health monitor --once
     """
-    from heal_cli import watching
     from heal_cli.durations import is_duration, seconds
+    from heal_cli.health import watching
 
     if not is_duration(jitter):
         raise UsageError(f"health monitor: --jitter {jitter}: a duration such as 20s")
@@ -104,7 +104,7 @@ def install(
     heal health install
     heal health install --resident --print
     """
-    from heal_cli import service_manager, units, watching
+    from heal_cli.health import service_manager, units, watching
 
     wanted = service_manager.plan(watching.interval(), resident)
     if only_print:
@@ -121,7 +121,7 @@ def uninstall() -> None:
     heal health uninstall
     heal health uninstall && heal health status
     """
-    from heal_cli import service_manager
+    from heal_cli.health import service_manager
 
     typer.echo(service_manager.uninstall())
 
@@ -134,7 +134,7 @@ def status() -> int:
     heal health status
     heal health status || heal health install
     """
-    from heal_cli import watching
+    from heal_cli.health import watching
 
     text, ended = watching.status()
     typer.echo(text, nl=False)

@@ -26,7 +26,7 @@ def help(
 
     if man:
         from heal_cli import man_page
-        from heal_cli.command_tree import tree
+        from heal_cli.shells.command_tree import tree
 
         pages = {name: topics.text(name) for name in topics.TOPICS}
         typer.echo(man_page.text(tree(typer.main.get_command(app)), pages, __version__), nl=False)

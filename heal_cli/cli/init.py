@@ -30,8 +30,9 @@ def init(
     heal init fish --prompt | source
     heal init starship --prompt
     """
-    from heal_cli import console, shell_start, snippets
-    from heal_cli.completion import FILES
+    from heal_cli import console
+    from heal_cli.shells import snippets, start
+    from heal_cli.shells.completion import FILES
 
     if shell not in snippets.PROMPTS:
         raise UsageError(f"init: {shell}: one of {', '.join(snippets.PROMPTS)}")
@@ -40,10 +41,10 @@ def init(
             raise UsageError(f"init: {shell} has a prompt alone: heal init {shell} --prompt")
         typer.echo(snippets.prompt(shell), nl=False)
         return
-    text = shell_start.text(shell, shell_start.Wanted(key, hook, prompt))
+    text = start.text(shell, start.Wanted(key, hook, prompt))
     if cache:
         try:
-            shell_start.keep(shell, text)
+            start.keep(shell, text)
         except OSError as error:
-            console.tell(f"{shell_start.cache(shell)} cannot be written: {error.strerror}")
+            console.tell(f"{start.cache(shell)} cannot be written: {error.strerror}")
     typer.echo(text, nl=False)

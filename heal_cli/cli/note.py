@@ -21,7 +21,7 @@ def note(
     import sys
     import time
 
-    from heal_cli import typed
+    from heal_cli.shells import typed
 
     line = sys.stdin.buffer.read().decode("utf-8", "surrogateescape").rstrip("\n")
     begun = time.time() - seconds if at is None else at

@@ -26,7 +26,7 @@ def predict(
     """
     import json
 
-    from heal_cli import foresight
+    from heal_cli.prediction import foresight
 
     argv = tuple(command or ())
     if history is None:

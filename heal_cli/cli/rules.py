@@ -18,9 +18,9 @@ def list_rules(as_json: Annotated[bool, typer.Option("--json", help="As one JSON
     heal rules list
     heal rules list | grep kubectl
     """
-    from heal_cli import rule_listing
+    from heal_cli.rules import listing
 
-    typer.echo(rule_listing.as_json() if as_json else rule_listing.as_text(), nl=False)
+    typer.echo(listing.as_json() if as_json else listing.as_text(), nl=False)
 
 
 @app.command("show")
@@ -31,9 +31,9 @@ def show(name: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     heal rules show kube-unauthorized
     heal rules show kube-unauthorized > mine.yaml
     """
-    from heal_cli import rule_listing
+    from heal_cli.rules import listing
 
-    typer.echo(rule_listing.one(name), nl=False)
+    typer.echo(listing.one(name), nl=False)
 
 
 @app.command("validate")
@@ -44,9 +44,9 @@ def validate(file: _File = None) -> int:
     heal rules validate
     heal rules validate .heal/own.yaml
     """
-    from heal_cli import rule_testing
+    from heal_cli.rules import testing
 
-    return _end(rule_testing.validated(file))
+    return _end(testing.validated(file))
 
 
 @app.command("test")
@@ -57,9 +57,9 @@ def test(file: _File = None) -> int:
     heal rules test
     heal rules test .heal/own.yaml
     """
-    from heal_cli import rule_testing
+    from heal_cli.rules import testing
 
-    return _end(rule_testing.tested(file))
+    return _end(testing.tested(file))
 
 
 @app.command("new")
@@ -76,15 +76,15 @@ def new(
     heal rules new
     heal rules new deploy-locked --print
     """
-    from heal_cli import rule_writing
     from heal_cli.command_line import as_line
-    from heal_cli.rule_draft import HEADER
+    from heal_cli.rules import writing
+    from heal_cli.rules.draft import HEADER
 
-    draft = rule_writing.of_last_failure(name)
+    draft = writing.of_last_failure(name)
     if only_print:
         typer.echo(HEADER + draft.text, nl=False)
         return 0
-    written = rule_writing.write(draft, file)
+    written = writing.write(draft, file)
     for problem in written.problems:
         typer.echo(problem, err=True)
     file_word = as_line((written.file,))

@@ -31,7 +31,7 @@ def stats(
     heal stats --since 7d
     heal stats --html stats.html
     """
-    from heal_cli import showing
+    from heal_cli.stats import showing
 
     forms = [name for name, wanted in (("json", as_json), ("csv", as_csv), ("prometheus", prometheus)) if wanted]
     if len(forms) + watch + (html is not None) > 1:

@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from heal_cli import compiled, health_state, paths, service_manager, shell
+from heal_cli import compiled, paths, shell
 from heal_cli.doctor.symptom import ILL, NOTE, WELL, Symptom
 from heal_cli.durations import seconds, spoken
+from heal_cli.health import service_manager, state
 
 _START_FILES = {
     "bash": (".bashrc", ".bash_profile", ".profile"),
@@ -52,7 +53,7 @@ def _shell() -> Symptom:
 def _monitor(settings: Mapping[str, Any]) -> Iterator[Symptom]:
     installed = service_manager.installed()
     every = seconds(settings["interval"])
-    last = health_state.epoch(health_state.read_view().get("last_checked"))
+    last = state.epoch(state.read_view().get("last_checked"))
     age = time.time() - last if last else None
     if not installed:
         yield Symptom("monitor", NOTE, "is not installed: nothing watches in the background", "heal health install")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from heal_cli import compiled, health_state, journal, paths, trust, yamlio
+from heal_cli import compiled, journal, paths, trust, yamlio
 from heal_cli.doctor.symptom import ILL, NOTE, WELL, Symptom
 from heal_cli.errors import FileError
+from heal_cli.health import state
 
 
 def look() -> Iterator[Symptom]:
@@ -65,7 +66,7 @@ def _memory() -> Iterator[Symptom]:
 def _views() -> Iterator[Symptom]:
     """The files that a person may have changed: one that cannot be read is set aside when it is next written."""
     folder = os.path.join(paths.memory(), "learned")
-    names = [os.path.join(folder, name) for name in _listed(folder)] + [health_state.name()]
+    names = [os.path.join(folder, name) for name in _listed(folder)] + [state.name()]
     for name in names:
         if not name.endswith(".yaml") or not os.path.exists(name):
             continue

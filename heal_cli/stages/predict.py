@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from heal_cli.moments import holds
+from heal_cli.prediction.moments import holds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from heal_cli.expected import Expectation
     from heal_cli.model import Mending
+    from heal_cli.prediction.expected import Expectation
     from heal_cli.situation import Situation
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from heal_cli import __version__, journal, paths
-from heal_cli.completion import FILES
+from heal_cli.shells.completion import FILES
 from tests.made import Home, script
 
 

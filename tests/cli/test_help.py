@@ -11,7 +11,7 @@ import pytest
 import typer.main
 
 from heal_cli.cli import app
-from heal_cli.command_tree import Node, nodes, tree
+from heal_cli.shells.command_tree import Node, nodes, tree
 from heal_cli.topics import TOPICS
 from tests.made import Home
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from heal_cli import units
+from heal_cli.health import units
 from tests.lab import network, systemd
 from tests.lab.network import Network
 from tests.scenarios.place import Place

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from heal_cli.completion import FILES
+from heal_cli.shells.completion import FILES
 from tests.made import Home, script
 from tests.shells.typed import Typed
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from heal_cli import journal, typed
-from heal_cli.completion import FILES
+from heal_cli import journal
 from heal_cli.redaction import _TRIGGERS
+from heal_cli.shells import typed
+from heal_cli.shells.completion import FILES
 from tests.made import HEAL, Home, script
 from tests.shells.typed import Typed
 

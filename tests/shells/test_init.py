@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from heal_cli import aliases, snippets
-from heal_cli.completion import FILES
+from heal_cli.shells import aliases, snippets
+from heal_cli.shells.completion import FILES
 from tests.made import HEAL, Home, script
 from tests.shells.typed import Typed
 

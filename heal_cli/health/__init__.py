@@ -1,0 +1,1 @@
+"""What `heal health` and the monitor ask, find, keep and say."""

@@ -1,0 +1,1 @@
+"""What the journal teaches, how it is kept, shown, reviewed and exchanged."""

@@ -1,0 +1,1 @@
+"""The figures of `heal stats`, and how they are shown."""
