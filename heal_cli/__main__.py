@@ -19,11 +19,11 @@ except KeyboardInterrupt:  # pressed just before
 import sys  # noqa: E402  only now: see above
 
 
-def main() -> int:
-    """The entry point of the `heal` command; gives its exit status."""
+def main(asked_for: bool = False) -> int:
+    """The entry point of the `heal` command; gives its exit status. `asked_for`: see `runner.run`."""
     if sys.argv[1:2] == ["run"]:
         try:
-            status = _short_door(sys.argv[2:])
+            status = _short_door(sys.argv[2:], asked_for)
         except Exception as fault:
             return _without_heal(fault, sys.argv[2:])
         if status is not None:
@@ -33,7 +33,7 @@ def main() -> int:
     return typer_main()
 
 
-def _short_door(arguments: list[str]) -> int | None:
+def _short_door(arguments: list[str], asked_for: bool) -> int | None:
     """Run what can be run from here; None for all that Typer knows better."""
     from heal_cli.options import parse
 
@@ -42,7 +42,7 @@ def _short_door(arguments: list[str]) -> int | None:
         return None
     from heal_cli.runner import run
 
-    return run(request)
+    return run(request, asked_for)
 
 
 def _without_heal(fault: Exception, arguments: list[str]) -> int:
@@ -68,9 +68,9 @@ def _without_heal(fault: Exception, arguments: list[str]) -> int:
         return 125
 
 
-def program() -> None:
+def program(asked_for: bool = False) -> None:
     """`main` as a whole process: after a run it does not take the interpreter apart, which costs 2 ms of 17."""
-    status = main()
+    status = main(asked_for)
     if sys.argv[1:2] != ["run"]:
         sys.exit(status)
     import atexit

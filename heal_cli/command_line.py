@@ -82,9 +82,10 @@ def _peeled(argv: tuple[str, ...], programs: Programs) -> int:
             place += 1
             continue
         wrapper = programs.get(argv[place].rpartition("/")[2], {})
-        if not wrapper.get("wrapper"):
+        verb = wrapper.get("verb")
+        if not wrapper.get("wrapper") or (verb and argv[place + 1 : place + 2] != (verb,)):
             break
-        place = _after_wrapper(argv, place + 1, wrapper)
+        place = _after_wrapper(argv, place + 1 + bool(verb), wrapper)
     return place
 
 

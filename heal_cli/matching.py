@@ -116,6 +116,12 @@ def plain_text(observed: bytes) -> str:
     return text
 
 
+def unjudged(text: str) -> str:
+    """What was said after the last word of a heal further down: what came before that, it has judged."""
+    place = text.rfind("\nheal: ") + 1
+    return text[place:].partition("\n")[2] if text.startswith("heal: ", place) else text
+
+
 def searchable(text: str) -> str:
     """A text that RE2 can read: it may come from an argv, in which bytes that are no UTF-8 are lone surrogates."""
     return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

@@ -47,6 +47,12 @@ def parse(arguments: list[str]) -> Request | None:
 
     heal's options end at the first word that is none, or at `--`; all that follows is the command's.
     """
+    found = _split(arguments)
+    return request(*found) if found else None
+
+
+def _split(arguments: list[str]) -> tuple[dict[str, Any], tuple[str, ...]] | None:
+    """Option values by field, and the command; None for what is not known to the letter."""
     given: dict[str, Any] = {}
     place = 0
     while place < len(arguments):
@@ -72,7 +78,7 @@ def parse(arguments: list[str]) -> Request | None:
             value = int(value)
         given[option.names[0]] = value
         place += 1
-    return request(by_field(given), tuple(arguments[place:]))
+    return by_field(given), tuple(arguments[place:])
 
 
 def by_field(given: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +91,25 @@ def request(given: dict[str, Any], argv: tuple[str, ...]) -> Request | None:
     line = given.pop("line", None)
     if (line is None) != bool(argv):
         return None
-    return Request(argv, Options(**given)) if line is None else of_line(line, Options(**given))
+    return unwrapped(Request(argv, Options(**given))) if line is None else of_line(line, Options(**given))
+
+
+def unwrapped(asked: Request) -> Request:
+    """The request itself; where its command is `heal run CMD` that for CMD, with what is said there: one is enough.
+
+    But who never asks does not ask there either.
+    """
+    argv, options = asked.argv, asked.options
+    if argv[1:2] != ("run",) or argv[0].rpartition("/")[2] != "heal":
+        return asked
+    given, words = _split(list(argv[2:])) or ({}, ())
+    line = given.pop("line", None)
+    if (line is None) != bool(words) or given.get("dry_run") or (options.report and "report" in given):
+        return asked
+    if options.answer == "no":
+        given["answer"] = "no"
+    inner = options._replace(**given)
+    return unwrapped(Request(words, inner)) if line is None else of_line(line, inner)
 
 
 def of_line(line: str, options: Options) -> Request:

@@ -13,16 +13,25 @@ if TYPE_CHECKING:
 
 REFUSED = 125  # as env(1) and timeout(1): the wrapper itself failed, or would not
 _DEEPEST = 64
-_NAME = b"heal-run"  # of this process, so that a heal below it finds it; at most 15 bytes (proc(5), comm)
+# Names of this process, so that a heal below it finds it; at most 15 bytes (proc(5), comm). Below a workflow that does
+# not listen to this very command a heal heals.
+LISTENS, WORKFLOW = b"heal-run", b"heal-flow"
 
 
-def run(request: Request) -> int:
+def run(request: Request, asked_for: bool = False) -> int:
     """Carry a request out; gives heal's exit status, unless heal dies of the command's signal.
 
+    Inside another heal, which listens already, it hands over, unless a program has `asked_for` just this.
     A fault of heal's own costs one line: a command not yet run is handed over, one that has ended keeps its status.
     """
-    if os.environ.get("HEAL_DISABLE") == "1" or _inside_heal():
+    if os.environ.get("HEAL_DISABLE") == "1":
         return _hand_over(request)
+    above = _inside_heal()
+    if above == LISTENS and not asked_for:
+        return _hand_over(request)
+    if above == WORKFLOW:
+        options = request.options._replace(flow=os.environ.get("HEAL_FLOW"), step=os.environ.get("HEAL_STEP"))
+        request = request._replace(options=options)
     take_name()
     run = Run(request)
     try:
@@ -222,19 +231,20 @@ def _tell(text: str) -> None:
             pass
 
 
-def take_name() -> None:
+def take_name(name: bytes = LISTENS) -> None:
     """Let a heal below this process find it."""
     try:
         with open("/proc/self/comm", "wb", buffering=0) as file:
-            file.write(_NAME)
+            file.write(name)
     except OSError:
         pass  # no such file system here: a nested heal listens a second time, no more
 
 
-def _inside_heal() -> bool:
-    """Is one of our ancestors heal? It listens already. Asked of /proc: the environment is the command's alone."""
+def _inside_heal() -> bytes:
+    """The name of the nearest heal among our ancestors, if there is one. Asked of /proc: the environment is the
+    command's alone."""
     if sys.platform != "linux":
-        return False
+        return b""
     process = os.getppid()
     for _ in range(_DEEPEST):
         if process <= 1:
@@ -244,7 +254,8 @@ def _inside_heal() -> bool:
                 status = file.read(512)
         except OSError:
             break
-        if status[: status.rfind(b")")].partition(b"(")[2] == _NAME:
-            return True
+        name = status[: status.rfind(b")")].partition(b"(")[2]
+        if name in (LISTENS, WORKFLOW):
+            return name
         process = int(status[status.rfind(b")") + 4 :].split(b" ", 1)[0])
-    return False
+    return b""

@@ -235,14 +235,15 @@ class Here:
             pass_on(attempt.held)
 
     def failure(self, request: Request, attempt: Attempt) -> Failure:
-        from heal_cli.matching import plain_text
+        from heal_cli.matching import plain_text, unjudged
         from heal_cli.model import Failure
 
         ended = -attempt.signal if attempt.signal is not None else attempt.status
         observed = attempt.head + (b"\n" if attempt.lost else b"") + attempt.tail
         if attempt.error is not None:
             observed = f"{request.argv[0]}: {os.strerror(attempt.error)}\n".encode("utf-8", "backslashreplace")
-        return Failure(self._parsed(request, self.book["programs"]), ended, plain_text(observed), request.line)
+        text = unjudged(plain_text(observed))
+        return Failure(self._parsed(request, self.book["programs"]), ended, text, request.line)
 
     def read_only(self, command: Command) -> bool:
         from heal_cli.command_line import is_read_only

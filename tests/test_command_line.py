@@ -32,6 +32,7 @@ PROGRAMS: dict[str, dict[str, Any]] = {
     "env": {"wrapper": True, "values": ["-u"]},
     "time": {"wrapper": True},
     "timeout": {"wrapper": True, "operands": 1, "values": ["-s"]},
+    "heal": {"wrapper": True, "verb": "run", "values": ["--target"]},
     "xargs": {"wrapper": True, "values": ["-I"]},
     "kubectl": {"readonly": ["get", "auth can-i"], "values": ["-n", "--context"]},
 }
@@ -109,6 +110,12 @@ def test_each_command_knows_its_place(line: str, expected: list[str]) -> None:
 )
 def test_wrappers_are_peeled(argv: str, prefix: str) -> None:
     assert from_argv(tuple(argv.split()), PROGRAMS) == Command(("kubectl", "get"), tuple(prefix.split()))
+
+
+def test_a_wrapper_with_other_verbs() -> None:
+    assert from_argv(("timeout", "5", "heal", "run", "--target", "t", "--", "a", "b"), PROGRAMS).words == ("a", "b")
+    for other in (("heal", "explain", "--json"), ("heal",), ("heal", "run")):
+        assert from_argv(other, PROGRAMS) == Command(other)
 
 
 @pytest.mark.parametrize("argv", [("sudo",), ("timeout", "5"), ("sudo", "-u"), ("",), ("A=b",)])

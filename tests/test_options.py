@@ -134,5 +134,32 @@ def test_help_is_typers_and_names_every_option(
         assert all(name in shown for option in options.TABLE for name in option.names)
 
 
+@pytest.mark.parametrize(
+    ("inner", "outer"),
+    [
+        ("run --target h -- git pull", "-q --target h git pull"),
+        ("run git pull", "-q git pull"),
+        ("run --no-heal -- heal run --retries 3 git pull", "-q --no-heal --retries 3 git pull"),
+        ("run -c line", "-q -c line"),
+    ],
+)
+def test_a_heal_of_a_heal_is_one(inner: str, outer: str) -> None:
+    for name in ("heal", "/usr/bin/heal"):
+        assert options.parse(["-q", "--", name, *inner.split()]) == options.parse(outer.split())
+
+
+@pytest.mark.parametrize(
+    "words", ["heal explain", "heal run", "heal run --unknown git", "heal run --dry-run git", "heal run --report x git"]
+)
+def test_a_heal_that_is_left_as_it_is(words: str) -> None:
+    asked = options.parse(["--report", "y", *words.split()])
+    assert asked and asked.argv == tuple(words.split())
+
+
+def test_who_never_asks_does_not_ask_within() -> None:
+    asked = options.parse(["--no-input", "heal", "run", "--yes", "git"])
+    assert asked and asked.options.answer == "no"
+
+
 def test_every_option_sets_a_field_that_exists() -> None:
     assert {option.field for option in options.TABLE} <= {*Options._fields, "line"}

@@ -18,7 +18,7 @@ import heal_cli
 
 _PATIENCE = 5.0  # seconds that a command has to end after Ctrl-C, before it is asked to once more
 _KEPT = 64 * 1024  # characters of stderr
-_START = "import sys; sys.path.append(sys.argv.pop(1)); from heal_cli.__main__ import program; program()"
+_START = "import sys; sys.path.append(sys.argv.pop(1)); from heal_cli.__main__ import program; program(asked_for=True)"
 
 _NOTHING: dict[str, Any] = {"cause": "", "commands": []}
 
@@ -88,10 +88,10 @@ def run(
     options += [f"--target={target}"] if target is not None else []
     with tempfile.TemporaryDirectory(prefix="heal-") as folder:
         report = os.path.join(folder, "report.json")
-        command = [sys.executable, "-P", "-c", _START, _home(), "run", *options, f"--report={report}", "--", *argv]
+        command = this_heal("run", *options, f"--report={report}", "--", *argv)
         process = subprocess.Popen(command, cwd=cwd, env=env, stdin=stdin, stdout=stdout, stderr=stderr)
         ended = _waited_for(process)
-        return _outcome(ended, _read(report))
+        return outcome(ended, written(report))
 
 
 def _checked(argv: Sequence[str], retries: int, streams: tuple[Stream, ...]) -> None:
@@ -105,9 +105,10 @@ def _checked(argv: Sequence[str], retries: int, streams: tuple[Stream, ...]) -> 
         raise ValueError("run: PIPE would be read by nobody: give an open file, such as tempfile.TemporaryFile()")
 
 
-def _home() -> str:
-    """The folder that the package `heal_cli` is in: the new process may not find it by itself."""
-    return os.path.dirname(os.path.dirname(os.path.abspath(heal_cli.__file__)))
+def this_heal(*words: str) -> list[str]:
+    """The command that starts this very heal with these words. Somebody has asked for it: it heals inside heal too."""
+    home = os.path.dirname(os.path.dirname(os.path.abspath(heal_cli.__file__)))  # it may not find it by itself
+    return [sys.executable, "-P", "-c", _START, home, *words]
 
 
 def _waited_for(process: subprocess.Popen[Any]) -> int:
@@ -123,7 +124,8 @@ def _waited_for(process: subprocess.Popen[Any]) -> int:
         raise
 
 
-def _read(name: str) -> dict[str, Any] | None:
+def written(name: str) -> dict[str, Any] | None:
+    """The report that a heal has written; None if it came to none."""
     try:
         with open(name, encoding="utf-8") as file:
             found = json.load(file)
@@ -132,8 +134,8 @@ def _read(name: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _outcome(ended: int, report: dict[str, Any] | None) -> Outcome:
-    """`ended` is the exit status, negative for a signal; without a report it is all that is known."""
+def outcome(ended: int, report: dict[str, Any] | None) -> Outcome:
+    """How a command ended: `ended` is heal's exit status, negative for a signal; without a report that is all."""
     signal = -ended if ended < 0 else None
     status = 128 - ended if ended < 0 else ended
     if report is None:

@@ -13,7 +13,7 @@ from heal_cli.asked_before import rule_for
 from heal_cli.book import rule as rule_of
 from heal_cli.command_line import from_argv
 from heal_cli.errors import HealError, UsageError
-from heal_cli.matching import plain_text
+from heal_cli.matching import plain_text, unjudged
 from heal_cli.model import (
     Action,
     Attempt,
@@ -152,7 +152,7 @@ class Within(Here):
         return (*(Command((tool,)) for tool in tools), Command(("python3",)))
 
     def failure(self, request: Request, attempt: Attempt) -> Failure:
-        return Failure(self._spoken_for(), attempt.status, plain_text(attempt.head))
+        return Failure(self._spoken_for(), attempt.status, unjudged(plain_text(attempt.head)))
 
     def rules_after(self, failure: Failure) -> tuple[Rule, ...]:
         """The rules; those of a type that is not to be mended only explain."""

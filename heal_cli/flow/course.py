@@ -17,7 +17,6 @@ from heal_cli.flow.state import State
 from heal_cli.flow.steps import Result
 from heal_cli.model import Options
 from heal_cli.process import signals
-from heal_cli.runner import take_name
 from heal_cli.shape import did_you_mean
 
 DONE, FAILED, SKIPPED, EARLIER, LEFT, INTERRUPTED = "done", "failed", "skipped", "earlier", "left", "interrupted"
@@ -96,7 +95,6 @@ class Course:
         started = time.monotonic()
         try:
             with locking.locked(f"{states.path(self.flow)}.lock", 0.0):
-                take_name()
                 signals.raise_ended()
                 self._keep(None)
                 signal = self._through(functions)
@@ -131,6 +129,7 @@ class Course:
             self._save(step, "")
             return SKIPPED, None
         self._keep(step)
+        os.environ.update(HEAL_FLOW=self.flow.name, HEAL_STEP=step.name)  # for a heal within what the step runs
         self._say(step, step.python or as_line(steps.argv(step, self.known)))
         if step.python:
             result = steps.function(self.flow, step, self.known, functions[step.name])

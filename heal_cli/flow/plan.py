@@ -108,7 +108,12 @@ def _alone(text: str) -> str:
     return names[0] if len(names) == 1 and text == "{" + names[0] + "}" else ""
 
 
+def _title_right(value: Any) -> str:
+    return "" if isinstance(value, str) and value and value.isprintable() else "a text on one line, not empty"
+
+
 _TEXT = {"type": "string"}
+_TITLE = Scalar(_title_right, {"type": "string", "minLength": 1})
 _NAME = Scalar(_name_right, {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"})
 _SAVE = Either(
     (_NAME, Record({"name": _NAME, "json": TEXT, "secret": FLAG}, required=("name",))),
@@ -123,7 +128,7 @@ _VALUE = Either(
 )
 _STEP = Record(
     {
-        "name": TEXT,
+        "name": _TITLE,
         "run": Either((Scalar(_line_right, _TEXT), TEXTS), "a command, as a list of words or as one line"),
         "python": Scalar(_python_right, _TEXT),
         "with": Mapping(TEXT),
@@ -136,7 +141,7 @@ _STEP = Record(
     one_of=("run", "python"),
 )
 SHAPE = Record(
-    {"version": VERSION, "name": TEXT, "values": Mapping(_VALUE), "steps": Listing(_STEP, least=1)},
+    {"version": VERSION, "name": _TITLE, "values": Mapping(_VALUE), "steps": Listing(_STEP, least=1)},
     required=("version", "steps"),
 )
 

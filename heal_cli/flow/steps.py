@@ -8,6 +8,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
@@ -19,8 +20,9 @@ from heal_cli.flow.plan import STOP, Flow, Step
 from heal_cli.flow.values import kept, returned
 from heal_cli.matching import fill_text
 from heal_cli.model import Life, Options, Request
+from heal_cli.options import unwrapped
 from heal_cli.process import signals
-from heal_cli.runner import Run, tell_why_not_started
+from heal_cli.runner import LISTENS, WORKFLOW, Run, take_name, tell_why_not_started
 
 _ENDING = (signals.SIGINT, *signals.PASSED_ON[:2])  # by which a person or the machine ends a command
 
@@ -70,7 +72,9 @@ def command(flow: Flow, step: Step, values: Mapping[str, str], options: Options)
     """Run the command of a step to its end."""
     heals = options.heal and step.on_error != STOP
     target = step.target or options.target
-    request = Request(argv(step, values), options._replace(heal=heals, target=target, flow=flow.name, step=step.name))
+    own = options._replace(heal=heals, target=target, flow=flow.name, step=step.name)
+    request = unwrapped(Request(argv(step, values), own))
+    take_name(LISTENS if _says_heal(request.argv) else WORKFLOW)
     if step.save is None:
         return _run(request)
     with TemporaryFile() as output:
@@ -80,6 +84,11 @@ def command(flow: Flow, step: Step, values: Mapping[str, str], options: Options)
             _show(output)
             return result
         return _saved(result, step, _content(output))
+
+
+def _says_heal(words: tuple[str, ...]) -> bool:
+    """Does a command run another one through heal, as `timeout 60 heal run CMD`? Then this heal listens to it."""
+    return any(one.rpartition("/")[2] == "heal" and after == "run" for one, after in pairwise(words))
 
 
 def _run(request: Request) -> Result:
@@ -135,6 +144,7 @@ def _saved(result: Result, step: Step, output: bytes) -> Result:
 def function(flow: Flow, step: Step, values: Mapping[str, str], found: Callable[..., Any]) -> Result:
     """Call the function of a step; what it raises is told, and the step has failed."""
     arguments = {name: fill_text(text, values) for name, text in step.arguments}
+    take_name(WORKFLOW)
     place = Place(flow.name, step.name, [])
     token = STEP.set(place)
     try:

@@ -123,6 +123,8 @@ _PROGRAM = Record(
         "offline": TEXTS,
         "values": TEXTS,
         "wrapper": FLAG,
+        "verb": TEXT,
+        "destructive": TEXTS,
         "filter": FLAG,
         "operands": NUMBER,
         "target": one_of("cluster", "registry", "forge"),

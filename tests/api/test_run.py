@@ -14,7 +14,7 @@ import pytest
 import heal_cli
 from heal_cli import Outcome, run
 from tests.api.conftest import HEALED, REFUSED, Lab
-from tests.made import script
+from tests.made import HEAL, script
 
 
 def test_a_command_is_healed(lab: Lab, capfd: pytest.CaptureFixture[str]) -> None:
@@ -144,3 +144,23 @@ def test_names_of_the_package() -> None:
     assert all(getattr(heal_cli, name) for name in heal_cli.__all__)
     with pytest.raises(AttributeError, match="nonsense"):
         getattr(heal_cli, "nonsense")  # noqa: B009
+
+
+def test_a_command_that_says_heal_itself_is_healed_once(lab: Lab) -> None:
+    done = run([str(HEAL), "run", "--target", "h", "--", "kubectl", "get"], stderr=subprocess.DEVNULL)
+    assert (done.healed, done.attempts, done.fix) == (True, 2, "kube_login('here')")
+    assert [(line["argv"], line["outcome"]) for line in lab.journal()] == [(["kubectl", "get"], "healed")]
+
+
+def test_a_program_under_heal_that_asks_for_it(lab: Lab, tmp_path: Path) -> None:
+    """What it asks for is healed; the heal above has heard of it, and neither heals nor tells it again."""
+    (tmp_path / "ours.py").write_text("from heal_cli import run\nraise SystemExit(run(['kubectl', 'get']).status)\n")
+    command = [sys.executable, str(tmp_path / "ours.py")]
+    done = lab.home.heal("run", "--", *command)
+    assert (done.returncode, done.stdout, done.stderr, lab.calls("login")) == (0, "pod/web\n", HEALED, 1)
+    lab.known.unlink()
+    lab.program("login", "exit 1")
+    done = lab.home.heal("run", "--", *command)
+    assert done.returncode == 1 and done.stderr.count("credentials for here were refused") == 1
+    told = [(line["outcome"], line["type"]) for line in lab.journal()]
+    assert told == [("healed", "auth"), ("ok", None), ("left", "auth"), ("left", "unknown")]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import REFUSED, Lab, evening
+from tests.api.conftest import Lab, evening
 from tests.made import HEAL, Home, script
 
 
@@ -269,8 +269,47 @@ def test_a_crash_costs_no_step_that_is_done(lab: Lab, slow: Path) -> None:
     assert done.stdout == "one\n" and [step["outcome"] for step in report(lab)["steps"]] == ["earlier", "done", "done"]
 
 
-def test_a_nested_heal_only_hands_over(lab: Lab) -> None:
-    """One heal listens to a step, and one line of the journal tells of it."""
-    done = flow(lab, f"- {{name: a, run: [{HEAL}, run, kubectl, get]}}")
-    assert done.returncode == 1 and REFUSED in done.stderr and lab.calls("login") == 0
-    assert len(lab.journal()) == 1
+@pytest.mark.parametrize(
+    "step",
+    [
+        f"run: [{HEAL}, run, kubectl, get]",
+        f"run: [{HEAL}, run, --target, h, -q, --, kubectl, get]",
+        f"run: [{HEAL}, run, -c, 'kubectl get']",
+        f"run: [env, A=1, timeout, '60', {HEAL}, run, --, kubectl, get]",
+    ],
+)
+def test_a_step_that_says_heal_itself(lab: Lab, step: str) -> None:
+    """It is healed once, and one line of the journal tells of it."""
+    done = flow(lab, f"- {{name: a, {step}}}")
+    assert (done.returncode, done.stdout, lab.calls("login"), lab.calls("kubectl")) == (0, "pod/web\n", 1, 2)
+    assert done.stderr == "heal: credentials for here were refused; kube_login done; retried\n"
+    (line,) = lab.journal()
+    assert (line["tool"], line["outcome"], line["flow"], line["step"]) == ("kubectl", "healed", "f", "a")
+
+
+@pytest.mark.parametrize(
+    "step", ["run: ./deploy", "run: [sh, -c, ./deploy]", "python: 'ours:deploy'", "python: 'ours:by_library'"]
+)
+def test_a_heal_within_what_a_step_runs(lab: Lab, step: str) -> None:
+    """The heal that knows the command heals it; the journal says where that was."""
+    script(lab.folder / "deploy", f"{HEAL} run -- kubectl get")
+    (lab.folder / "ours.py").write_text(
+        "import subprocess\nfrom heal_cli import run\ndef deploy(): subprocess.run(['./deploy'], check=True)\n"
+        "def by_library(): return run(['kubectl', 'get']).status\n"
+    )
+    done = flow(lab, f"- {{name: a, {step}}}")
+    assert (done.returncode, done.stdout, lab.calls("login"), lab.calls("kubectl")) == (0, "pod/web\n", 1, 2)
+    assert done.stderr == "heal: credentials for here were refused; kube_login done; retried\n"
+    inner, outer = lab.journal()
+    assert (inner["tool"], inner["outcome"], outer["outcome"]) == ("kubectl", "healed", "ok")
+    assert {(line["flow"], line["step"]) for line in (inner, outer)} == {("f", "a")}
+
+
+def test_what_a_heal_within_has_told_is_not_told_again(lab: Lab) -> None:
+    lab.program("login", "exit 1")
+    script(lab.folder / "deploy", f"{HEAL} run -- kubectl get")
+    done = flow(lab, "- {name: a, run: ./deploy}")
+    assert (done.returncode, lab.calls("login"), lab.calls("kubectl")) == (1, 1, 1)
+    said = [line for line in done.stderr.splitlines() if line.startswith("heal: ")]
+    assert len(said) == len(set(said)) and sum("credentials for here were refused" in line for line in said) == 1
+    assert [(line["tool"], line["type"]) for line in lab.journal()] == [("kubectl", "auth"), ("deploy", "unknown")]

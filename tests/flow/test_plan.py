@@ -36,6 +36,7 @@ def test_a_line_is_split_and_a_list_is_not(tmp_path: Path) -> None:
         ("{name: a}", 3, "exactly one of run, python is needed"),
         ("{name: a, run: ls, python: 'm:f'}", 3, "this has run and python"),
         ("{run: ls}", 3, "the key `name` is missing"),
+        ('{name: "a\\0b", run: ls}', 3, "a text on one line"),
         ("{name: a, run: ls, on_eror: stop}", 3, "unknown key `on_eror`; did you mean `on_error`?"),
         ("{name: a, run: ls, on_error: retry}", 3, "one of heal, stop, continue"),
         ("{name: a, run: 'echo \"'}", 3, "quotes are closed"),
