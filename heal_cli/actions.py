@@ -31,6 +31,7 @@ class Workshop(NamedTuple):
 
     `by_name` says that a person asked for just this fix: then neither a good probe nor a cool-down stands against it.
     `begun` is told the process group of each step.
+    `put_back` takes back what the steps may not change, and says what that was: then the fix does not count.
     """
 
     read: Callable[[str, Scene], Reading]
@@ -39,6 +40,7 @@ class Workshop(NamedTuple):
     now: Callable[[], float] = time.time
     by_name: bool = False
     begun: Callable[[int], None] | None = None
+    put_back: Callable[[], str] = str
 
 
 def forbidden(fix: Fix, scene: Scene, person: Person) -> str:
@@ -109,6 +111,7 @@ def _mended(
     """Run the steps, ask the probe again, and write the attempt down."""
     try:
         because = _steps(fix, scene, workshop)
+        because = workshop.put_back() or because
         after = workshop.read(fix.verify, scene) if not because else Reading(BAD)
         worked = not because and after.state == GOOD
     except Exception:

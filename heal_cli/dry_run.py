@@ -8,6 +8,7 @@ from heal_cli.command_line import as_line
 from heal_cli.matching import fill
 from heal_cli.model import Command, Diagnosis, Request, Rule
 from heal_cli.redaction import text as redacted
+from heal_cli.stages.predict import due
 from heal_cli.stages.preflight import objections
 from heal_cli.stages.remediate import cause
 from heal_cli.targets import effective_class, scene, scene_for_fix
@@ -16,11 +17,12 @@ from heal_cli.world import Here
 
 def show(request: Request) -> int:
     """Print the plan on stdout; 0, or 125 where the run would be refused."""
-    here = Here(request)
+    here = Here(request, may_run=False)
     commands = here.commands(request)
     against = _against(here, request, commands) if request.options.preflight else []
     lines = [_before(here, request, objection) for objection in against]
     lines = lines or ["before   nothing is known against it"]
+    lines += _expected(here, request) if request.options.predict and request.options.heal else []
     lines.append(f"run      {request.line if request.line is not None else as_line(request.argv)}")
     for command in commands:
         lines += _after(here, request, command)
@@ -44,6 +46,18 @@ def _before(here: Here, request: Request, objection: Diagnosis) -> str:
         return f"before   {rule.id}: asks {rule.match.check} (if it is bad: {rule.preflight or here.preflight})"
     where = scene(objection.command, here.targets, here.book["programs"], request.options.target, may_run=False)
     return f"before   {rule.id}: {cause(objection, where)} ({rule.preflight or here.preflight})"
+
+
+def _expected(here: Here, request: Request) -> list[str]:
+    """What history or a rule expects now, and what would be done about it if its check said that it is so."""
+    may_be = here.expected(request)
+    now = due(may_be, here.situation(request)) if may_be else ()
+    lines = []
+    for one in now:
+        kind = effective_class(book.fix(here.book["fixes"][one.fix]), here.targets[one.target].values)
+        then = f"asks {one.check} (if it is bad: {one.call}, class {kind})"
+        lines.append(f"expects  {one.probability:.0%} {one.type} at {one.group} {one.spoken}: {then}")
+    return lines
 
 
 def _after(here: Here, request: Request, command: Command) -> list[str]:

@@ -57,7 +57,8 @@ def cleared(life: Life, world: World) -> Life:
 def forestalled(life: Life, expected: tuple[Expectation, ...], world: World) -> Life:
     """The life after what history expects was prevented where it can be. The command runs all the same.
 
-    But not as somebody else: if a login has changed who acts, `left` says so, and the command is not run.
+    A login that changes who acts is taken back before this sees it. If that could not be done, the command is not run
+    as somebody else: `left` says so.
     """
     from heal_cli.stages.predict import due, told
 
@@ -76,7 +77,9 @@ def forestalled(life: Life, expected: tuple[Expectation, ...], world: World) -> 
             continue
         after = world.scene(request, world.commands(request)[-1]).identity
         if after != before.identity:
-            changed = f"not run: {mending.fix} changed who acts: {_change(before.identity, after)}"
+            from heal_cli.who_acts import change
+
+            changed = f"not run: {mending.fix} changed who acts: {change(before.identity, after)}"
             world.tell(changed)
             return life._replace(left=changed)
     return life
@@ -176,7 +179,9 @@ def mended(life: Life, diagnosis: Diagnosis, scene: Scene, world: World) -> Life
         return life._replace(left=mending.because)
     now = world.scene(life.request, diagnosis.command).identity
     if now != scene.identity:
-        return life._replace(left=f"not run again: {mending.fix} changed who acts: {_change(scene.identity, now)}")
+        from heal_cli.who_acts import change
+
+        return life._replace(left=f"not run again: {mending.fix} changed who acts: {change(scene.identity, now)}")
     return life
 
 
@@ -209,12 +214,3 @@ def advised(life: Life, diagnosis: Diagnosis, world: World) -> Life:
 
         advice = by_heal(advice, *fix)
     return life._replace(scene=scene, advice=advice)
-
-
-def _change(before: tuple[str, ...], after: tuple[str, ...]) -> str:
-    if not before:
-        return f"there was no login, now there is {after[0]}"
-    pairs = [
-        f"{was or 'nothing'} is now {now or 'nothing'}" for was, now in zip(before, after, strict=False) if was != now
-    ]
-    return ", ".join(pairs) or "its login is gone"

@@ -18,13 +18,9 @@ _INDENT = "  "
 
 def runs(limit: int | None = None, session: str | None = None) -> list[dict[str, Any]]:
     """The last runs, oldest first; `session` keeps to those of one terminal session, if it had any."""
-    whole = deque(_runs(), maxlen=None if session else limit)
+    whole = deque(journal.read(), maxlen=None if session else limit)
     own = [run for run in whole if run.get("session") == session] if session else []
     return list(own or whole)[-limit if limit else None :]
-
-
-def _runs() -> Iterator[dict[str, Any]]:
-    return (entry for entry in journal.read() if isinstance(entry.get("argv"), list) and entry.get("outcome"))
 
 
 def command(run: Plain) -> str:
@@ -115,7 +111,7 @@ def _what_to_run(details: Plain) -> Iterator[str]:
 def last_fix(names: frozenset[str], undone: frozenset[str]) -> dict[str, Any] | None:
     """The last run with a fix that was carried out, is among `names` (those that can be undone), and still stands."""
     found = None
-    for run in _runs():
+    for run in journal.read():
         if run.get("fixed") and fix_name(run) in names and str(run.get("id")) not in undone:
             found = run
     return found

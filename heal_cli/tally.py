@@ -12,6 +12,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
+from heal_cli.journal_lines import OUTCOMES
 from heal_cli.situation import JUST_NOW, UNFORESEEABLE, Labels
 
 TYPE_CHECKING = False
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from heal_cli.command_line import Programs
 
-OUTCOMES = ("ok", "prevented", "healed", "remediated", "left", "blocked")
 FAILURES = ("prevented", "healed", "remediated", "left")  # it failed, or surely would have
 YOURS = ("remediated", "left", "blocked")  # a person had to act
 _WORKED = ("ok", "prevented", "healed")

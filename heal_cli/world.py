@@ -10,7 +10,7 @@ from heal_cli.process import execute
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from heal_cli.actions import Workshop
@@ -46,8 +46,9 @@ def real_world(request: Request) -> World:
 class Here:
     """What a run needs to know of this machine and this user, looked up once and when asked for."""
 
-    def __init__(self, request: Request) -> None:
-        self.options = request.options
+    def __init__(self, request: Request, may_run: bool = True) -> None:
+        """Without `may_run` no program is asked where a command acts."""
+        self.options, self._may_run = request.options, may_run
         self.compiled = compiled.load()
         self._book: dict[str, Any] | None = None
         self._targets: dict[str, Target] | None = None
@@ -259,7 +260,7 @@ class Here:
         from heal_cli.command_line import from_argv
         from heal_cli.targets import scene
 
-        found = scene(command, self.targets, self.book["programs"], request.options.target)
+        found = scene(command, self.targets, self.book["programs"], request.options.target, self._may_run)
         files = str(found.values.get("kubeconfigs", "")).split(os.pathsep) if "kubeconfigs" in found.values else ()
         if self.kind(command.program)[0] != "forge":
             address = self.address((*command.prefix, *command.words), command.program)
@@ -322,11 +323,12 @@ class Here:
 
         return scene_for_fix(fix, scene, self.targets)
 
-    def carry_out(self, fix: Fix, scene: Scene) -> Mending:
+    def carry_out(self, fix: Fix, scene: Scene, put_back: Callable[[], str] = str) -> Mending:
+        """Carry out a fix; `put_back` takes back what it may not change, and says what that was."""
         from heal_cli.actions import carry_out
 
         self.mind_signals()  # before the run, too, what is started here must end with heal
-        return carry_out(fix, scene, self.workshop())
+        return carry_out(fix, scene, self.workshop()._replace(put_back=put_back))
 
     def carry_out_by_name(self, fix: Fix, scene: Scene) -> Mending:
         """Carry out a fix that a person asked for: neither its check nor its cool-down stands against it."""

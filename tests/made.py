@@ -129,3 +129,14 @@ def fix(*steps: Step, kind: str = "credential", verify: str = "ok", name: str = 
 def moment(name: str = "1", at: str = "2026-11-22T12:00:00.000+01:00") -> Moment:
     """A moment for the journal."""
     return Moment(name, at, "/somewhere", "boot", 0.0, str(os.getsid(0)))
+
+
+def ran(**more: Any) -> dict[str, Any]:
+    """A journal line of a run that worked, with whatever else a test wants to find again."""
+    return {
+        "v": 1, "id": "1", "at": "2026-11-22T12:00:00.000+01:00", "argv": ["t"], "tool": "t", "target": None,
+        "cwd": "/", "exit": 0, "signal": None, "seconds": 1.0, "attempts": 1, "layer": None, "type": None, "rule": None,
+        "template": None, "fix": None, "fixed": None, "verified": None, "retried": False, "probe_before": None,
+        "probe_after": None, "predicted": None, "flow": None, "step": None, "boot_id": "b", "suspended_s": 0.0,
+        "session": "1", "outcome": "ok", **more,
+    }  # fmt: skip

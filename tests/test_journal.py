@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heal_cli import journal
-from tests.made import Home
+from heal_cli.learning import analysis
+from heal_cli.stats import ledger
+from tests.made import Home, ran
 
 _TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | _TEXT
@@ -31,7 +33,7 @@ def test_as_json_means_what_json_means(value: Any) -> None:
 
 def append_often(worker: int) -> None:
     for number in range(100):
-        journal.append({"worker": worker, "number": number, "text": "x" * 3000})
+        journal.append(ran(worker=worker, number=number, text="x" * 3000))
 
 
 def test_lines_of_many_processes_do_not_mix(home: Home) -> None:
@@ -54,11 +56,29 @@ def test_the_journal_is_private_and_its_folder_made(home: Home) -> None:
 
 
 def test_damaged_lines_are_passed_over(home: Home) -> None:
-    journal.append({"a": 1})
+    journal.append(ran(a=1))
     with open(home.memory / "journal.jsonl", "ab") as file:
         file.write(b'{"torn": \n\n[]\n5\n\xff\xfe\n')
-    journal.append({"a": 2})
-    assert list(journal.read()) == [{"a": 1}, {"a": 2}]
+    journal.append(ran(a=2))
+    damaged: list[None] = []
+    assert list(journal.read(lambda: damaged.append(None))) == [ran(a=1), ran(a=2)]
+    assert len(damaged) == 4
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"at": "yesterday"}, {"at": None}, {"outcome": "great"}, {"argv": "t"}, {"argv": [1]}, {"tool": None},
+     {"seconds": "long"}, {"seconds": 1e300}, {"seconds": True}, {"target": 7}, {"type": {"a": 1}}, {"fixed": "yes"},
+     {"boot_id": None}, {"suspended_s": "much"}, {"session": 1}, {"exit": "0"}],
+)  # fmt: skip
+def test_whoever_reads_the_journal_counts_the_same_as_damaged(home: Home, wrong: dict[str, Any]) -> None:
+    journal.append(ran())
+    journal.append(ran(**wrong))
+    journal.append({name: value for name, value in ran().items() if name not in wrong})
+    journal.append(ran())
+    damaged: list[None] = []
+    assert len(list(journal.read(lambda: damaged.append(None)))) == 2
+    assert (len(damaged), ledger.count({}).damaged, analysis.learn(dry_run=True).damaged) == (2, 2, 2)
 
 
 def test_no_journal_is_an_empty_one() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from heal_cli import config, journal, retention
 from heal_cli.retention import Limits
-from tests.made import Home
+from tests.made import Home, ran
 
 LARGE = 1e12
 NOW = 2_000_000_000.0
@@ -20,7 +20,7 @@ NOW = 2_000_000_000.0
 
 def fill(count: int, start: int = 0) -> None:
     for number in range(start, start + count):
-        journal.append({"number": number, "at": "2026-11-22T12:00:00+01:00", "tool": "t"})
+        journal.append(ran(number=number))
 
 
 def numbers() -> list[int]:
@@ -82,7 +82,7 @@ def append_often(worker: int) -> None:
 
 def test_nothing_is_lost_while_runs_write(home: Home) -> None:
     """Files are put away, and old lines taken out, under eight writers."""
-    old = {"number": -1, "at": "2020-01-01T00:00:00+00:00"}
+    old = ran(number=-1, at="2020-01-01T00:00:00+00:00")
     workers = [multiprocessing.get_context("fork").Process(target=append_often, args=(number,)) for number in range(8)]
     for worker in workers:
         worker.start()
@@ -100,7 +100,7 @@ def test_nothing_is_lost_while_runs_write(home: Home) -> None:
 
 def test_old_lines_are_taken_out_and_damaged_ones_stay(home: Home) -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    lines = [json.dumps({"number": day, "at": (start + timedelta(days=day)).isoformat()}) for day in range(10)]
+    lines = [json.dumps(ran(number=day, at=(start + timedelta(days=day)).isoformat())) for day in range(10)]
     home.memory.mkdir(exist_ok=True)
     (home.memory / "journal.jsonl").write_text("\n".join([*lines, '{"torn', ""]))
     assert retention.drop_before((start + timedelta(days=6.5)).timestamp()) == 7

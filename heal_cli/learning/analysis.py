@@ -56,7 +56,7 @@ def learn(
     now: float | None = None,
     passed: Callable[[float], None] = lambda share: None,
 ) -> Lesson:
-    """Learn from the whole journal. With `rebuild` what a person changed or took out counts no more.
+    """Learn from the whole journal. With `rebuild` what a person changed or took out counts no more; imports stay.
 
     `passed` is called now and then with the share of the journal that has been read. Raises StateError if another heal
     learns just now, or the memory cannot be written.
@@ -95,7 +95,7 @@ def _learn(dry_run: bool, rebuild: bool, now: float, passed: Callable[[float], N
     with memory_locked():
         known, written, messages = learned.read()
         if rebuild:
-            known, written = Views({}, {}), Written(rejected=written.rejected, accepted=written.accepted)
+            known, written = learned.imported(known, written)
         failures = sightings(seen.failed)
         fresh = Views(
             _pattern_entries(patterns(failures, now, half_life), known, whole),
@@ -111,7 +111,7 @@ def _learn(dry_run: bool, rebuild: bool, now: float, passed: Callable[[float], N
             kept = written._replace(
                 patterns=after.patterns, contexts=after.contexts, forgotten=tuple(sorted(gone)), until=seen.until
             )
-            learned.write(after, _as_ours(kept, fresh))
+            learned.write(after, _as_ours(kept, fresh, written))
             _write_expected(counts, whole, compiled_now)
     told = (
         *learned.changes(known.patterns, after.patterns, _name_of_pattern),
@@ -212,12 +212,22 @@ def _taken_out(known: Views, written: Written) -> set[str]:
     }
 
 
-def _as_ours(written: Written, fresh: Views) -> Written:
-    """What heal itself would have written: only that tells next time what a person changed."""
-    both = ((written.patterns, fresh.patterns), (written.contexts, fresh.contexts))
+def _as_ours(written: Written, fresh: Views, before: Written) -> Written:
+    """What heal itself would have written: only that tells next time what a person changed.
+
+    Of an import that nobody knows better that is what it brought, as it was written `before`.
+    """
+    all_of_them = (
+        (written.patterns, fresh.patterns, before.patterns),
+        (written.contexts, fresh.contexts, before.contexts),
+    )
     ours = [
-        {name: new.get(name, entry) for name, entry in known.items() if name in new or entry.get("imported")}
-        for known, new in both
+        {
+            name: new.get(name) or old.get(name, entry)
+            for name, entry in known.items()
+            if name in new or entry.get("imported")
+        }
+        for known, new, old in all_of_them
     ]
     return written._replace(patterns=ours[0], contexts=ours[1])
 

@@ -115,6 +115,17 @@ def merged(known: Entries, written: Mapping[str, Plain], fresh: Entries, forgott
     return found
 
 
+def imported(known: Views, written: Written) -> tuple[Views, Written]:
+    """What is left for a rebuild: of what stands in the files only imports, as they came; and what was answered."""
+    came = Views(_as_they_came(known.patterns, written.patterns), _as_they_came(known.contexts, written.contexts))
+    return came, Written(came.patterns, came.contexts, rejected=written.rejected, accepted=written.accepted)
+
+
+def _as_they_came(known: Entries, written: Mapping[str, Plain]) -> Entries:
+    imports = {name: entry for name, entry in known.items() if entry.get("imported")}
+    return {name: written[name] if written.get(name, {}).get("imported") else entry for name, entry in imports.items()}
+
+
 def _with_hand(fresh: Plain, known: Plain, written: Plain) -> Plain:
     """A fresh entry with all that a person changed or added, and with what an import says where nobody knows better."""
     by_hand = {

@@ -13,6 +13,7 @@ from heal_cli.prediction.expected import Expectation
 from heal_cli.prediction.expecting import place_for
 from heal_cli.probing import FRESH_PROBE, settled, side_by_side
 from heal_cli.situation import Past, calls
+from heal_cli.who_acts import kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from heal_cli.model import Command, Fix, Reading, Request, Scene
     from heal_cli.situation import Situation
+    from heal_cli.who_acts import Kept
     from heal_cli.world import Here
 
 
@@ -77,13 +79,15 @@ def moment_line(argv: tuple[str, ...], tool: str, target: str | None) -> dict[st
 
 def forestall(here: Here, request: Request, due: Iterable[Expectation]) -> Iterator[tuple[Expectation, Mending]]:
     """Ask the probes side by side, in a hurry; then mend what is bad, one after the other."""
-    scene = here.scene(request, here.commands(request)[-1])
+    command = here.commands(request)[-1]
+    scene = here.scene(request, command)
+    who = kept(scene, lambda: here.scene(request, command).identity)
     places = [(one, *found) for one in due if (found := _place(here, one, scene))]
     answers = side_by_side([partial(asking.read, here, fix.verify, where, True) for _, fix, where in places])
     for (one, fix, where), answer in zip(places, answers, strict=True):
         if answer.state == GOOD:
             _remember(here, request, one, answer)
-        yield one, _mended(here, fix, where, answer)
+        yield one, _mended(here, fix, where, answer, who)
 
 
 def _place(here: Here, one: Expectation, scene: Scene) -> tuple[Fix, Scene] | None:
@@ -107,11 +111,11 @@ def _remember(here: Here, request: Request, one: Expectation, answer: Reading) -
     here.verdicts.has_passed(*here.named(one.check, one.rests_on, request.argv, tool, one.target), until, answer.files)
 
 
-def _mended(here: Here, fix: Fix, where: Scene, answer: Reading) -> Mending:
+def _mended(here: Here, fix: Fix, where: Scene, answer: Reading, who: Kept) -> Mending:
     target = where.target.name if where.target else None
     if answer.state == GOOD:
         return Mending(fix.name, target, "needless", f"{fix.verify} is good already", GOOD, GOOD)
     if answer.state != BAD:
         return Mending(fix.name, target, "skipped", f"{fix.verify} could not be asked: {answer.detail}", answer.state)
-    mending = here.carry_out(fix, where)
+    mending = here.carry_out(fix, where, who.put_back)
     return mending if mending.before else mending._replace(before=BAD)

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from heal_cli import __version__, atomic, journal, paths
+from heal_cli.journal_lines import observations
 from heal_cli.tally import Day, Open, Series, Tally
 
 TYPE_CHECKING = False
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from heal_cli.command_line import Programs
 
-_BY = [1, __version__]  # the format, and who counted
+_BY = [2, __version__]  # the format, and who counted
 _WORTH_KEEPING = 1 << 18  # bytes: what is less is read again sooner than written down
 _HEAD = 512  # bytes
 _BLOCK = 1 << 18  # bytes
@@ -130,7 +131,7 @@ def _read(file: BinaryIO, start: int, tally: Tally, progress: Callable[[int], No
 
 
 def _add(tally: Tally, lines: list[bytes]) -> None:
-    for entry in journal.observations(lines, tally.damage):
+    for entry in observations(lines, tally.damage):
         tally.add(entry)
 
 

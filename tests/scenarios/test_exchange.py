@@ -178,7 +178,14 @@ def test_what_was_imported_stays_and_gives_way_to_evidence(place: Place) -> None
         login = view(place, "patterns")["auth"][0]
         assert (login["fix"], login["observations"]["occurrences"]) == ("kube_login", 50)
         assert login["confidence"]["label"] == "medium" and login["meaning"]
-    (route,) = [one for one in view(place, "patterns")["network"] if one["pattern"] == "no route to host"]
+    known = view(place, "patterns")
+    (route,) = [one for one in known["network"] if one["pattern"] == "no route to host"]
+    file = memory(place) / "learned" / "patterns.yaml"
+    file.write_text(file.read_text().replace("no route to host", "no way at all"))
+    place.heal("learn")
+    assert "no way at all" in file.read_text()
+    place.heal("learn", "--rebuild")
+    assert view(place, "patterns") == known, "an import has no evidence that could bring it back"
     place.heal("learn", "reject", route["id"])
     place.heal("learn", "import", written(place, "patterns.yaml", PATTERNS))
     assert "no route to host" not in (memory(place) / "learned" / "patterns.yaml").read_text()

@@ -203,12 +203,28 @@ def test_ten_at_once_log_in_once(here: Place) -> None:
     assert sorted(line["outcome"] for line in here.journal()[1:])[-1] == "prevented"
 
 
-def test_who_acts_does_not_change_unseen(here: Place, lab: Lab) -> None:
+def test_a_login_that_changes_who_acts_is_taken_back(here: Place, lab: Lab) -> None:
+    """The command runs as without heal: as the one it would have run as, refused, and never as somebody else."""
     other = lab.kubeconfig(here.folder / "other", lab.mint("deployer", "shop", 36_000), "somewhere-else", "shop")
     here.script("login-stage", f"cp {other} {here.home}/.kube/config")
+    kubeconfig = here.home / ".kube" / "config"
+    kubeconfig.chmod(0o640)
+    before = kubeconfig.read_bytes()
     done = here.heal(*GET, through=ASLEEP)
-    assert (done.returncode, done.stdout) == (125, "")
-    assert "heal: not run: kube_login changed who acts: " in done.stderr
+    assert "of sleep; kube_login not done: it changed who acts: " in done.stderr
+    assert "; put back as it was\n" in done.stderr and "You must be logged in" in done.stderr
+    assert (done.returncode, done.stdout, here.calls("login-stage")) == (1, "", 1)
+    assert (kubeconfig.read_bytes(), kubeconfig.stat().st_mode & 0o777) == (before, 0o640)
+    assert here.journal()[-1]["outcome"] == "left"
+
+
+def test_ten_at_once_run_as_nobody_else(here: Place, lab: Lab) -> None:
+    other = lab.kubeconfig(here.folder / "other", lab.mint("deployer", "shop", 36_000), "somewhere-else", "shop")
+    here.script("login-stage", f"cp {other} {here.home}/.kube/config; sleep 0.2")
+    heal = [*ASLEEP, *here.argv(*GET)]
+    running = [subprocess.Popen(heal, env=here.environment, cwd=here.folder, stdout=subprocess.PIPE) for _ in range(10)]
+    assert [one.communicate()[0] for one in running] == [b""] * 10
+    assert here.calls("login-stage") == 1
 
 
 def test_what_was_learned_is_acted_upon(here: Place) -> None:
@@ -320,3 +336,13 @@ def test_predict_says_what_a_rule_expects(here: Place) -> None:
     assert here.heal("predict", "--", "kubectl", "get", "pods").stdout.startswith("nothing is expected: ")
     assert "stage: 90% likely to fail (auth)" in here.heal("predict", through=ASLEEP).stdout
     assert here.calls("login-stage") == 0
+
+
+def test_a_dry_run_says_what_is_expected_and_asks_nothing(here: Place) -> None:
+    dry = ("run", "--dry-run", *GET[1:])
+    shown = here.heal(*dry, through=ASLEEP).stdout
+    expected = "asks kube_credentials (if it is bad: kube_login('stage'), class credential)"
+    assert f"expects  90% auth at stage after more than 4 h of sleep: {expected}\n" in shown
+    assert "expects" not in here.heal(*dry).stdout
+    assert "expects" not in here.heal("run", "--dry-run", "--no-predict", *GET[1:], through=ASLEEP).stdout
+    assert (here.calls("login-stage"), len(here.journal())) == (0, 1)
