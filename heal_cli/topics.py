@@ -9,19 +9,26 @@ from heal_cli.errors import HealError
 
 # topic -> the document, and the heading of the part; an empty heading is all of it
 TOPICS = {
+    "concepts": ("concepts.md", ""),
     "run": ("manual.md", "heal run"),
-    "preflight": ("manual.md", "Before the run"),
-    "prediction": ("manual.md", "Before the failure"),
-    "retry": ("manual.md", "When a command is run again"),
     "exit-codes": ("manual.md", "Exit status"),
-    "targets": ("manual.md", "Targets"),
-    "safety": ("manual.md", "Safety"),
+    "preflight": ("concepts.md", "Before the run"),
+    "prediction": ("concepts.md", "Before the failure"),
+    "targets": ("targets.md", ""),
+    "configuration": ("configuration.md", ""),
+    "safety": ("safety.md", ""),
+    "retry": ("safety.md", "When a command is run again"),
+    "projects": ("safety.md", "Rules that a project brings along"),
     "rules": ("rules.md", ""),
-    "projects": ("manual.md", "Rules that a project brings along"),
+    "memory": ("memory.md", ""),
     "health": ("health.md", ""),
+    "monitor": ("monitor.md", ""),
+    "prompt": ("health.md", "In the prompt"),
     "stats": ("stats.md", ""),
     "shells": ("shells.md", ""),
-    "memory": ("manual.md", "What is kept"),
+    "flow": ("flow.md", ""),
+    "python": ("python.md", ""),
+    "troubleshooting": ("troubleshooting.md", ""),
     "limits": ("manual.md", "Limits of this version"),
 }
 
@@ -36,6 +43,14 @@ def text(topic: str) -> str:
     except OSError as error:
         raise HealError(f"{file}: {error.strerror}; install heal again") from None
     return part(whole, heading) if heading else whole
+
+
+def all_of_it() -> dict[str, str]:
+    """All topics but those that are a part of another one."""
+    texts = {topic: text(topic) for topic in TOPICS}
+    return {
+        topic: said for topic, said in texts.items() if sum(said.rstrip() in other for other in texts.values()) == 1
+    }
 
 
 def part(document: str, heading: str) -> str:

@@ -28,8 +28,7 @@ def help(
         from heal_cli import man_page
         from heal_cli.shells.command_tree import tree
 
-        pages = {name: topics.text(name) for name in topics.TOPICS}
-        typer.echo(man_page.text(tree(typer.main.get_command(app)), pages, __version__), nl=False)
+        typer.echo(man_page.text(tree(typer.main.get_command(app)), topics.all_of_it(), __version__), nl=False)
         return 0
     if not words:
         typer.echo(f"heal help TOPIC, one of: {', '.join(topics.TOPICS)}\nheal help COMMAND, as heal COMMAND --help")

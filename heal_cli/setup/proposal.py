@@ -21,7 +21,7 @@ def text(found: Iterable[Found], clouds: Mapping[str, str]) -> str:
     known = tuple(found)
     lines = [
         "# heal's configuration, as `heal setup` proposed it. `heal config show` says what is in force, `heal health`",
-        "# how it stands; docs/manual.md and the example of `heal config init` explain every key.",
+        "# how it stands, `heal help configuration` what every key means.",
         "version: 1",
     ]
     if any(one.kind != "vpn" for one in known):
