@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from heal_cli.shells.command_tree import FLAG, Node, Parameter, nodes
 
 _LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
-_CODE = re.compile(r"`([^`]*)`|\*\*([^*]*)\*\*")
+_MARKED = re.compile(r"`([^`]*)`|\*\*([^*]*)\*\*|(?<![*\w])\*(\w[^*`]*)\*(?![*\w])")  # code, strong, emphasis
 
 
 def text(top: Node, topics: Mapping[str, str], version: str) -> str:
@@ -51,31 +51,49 @@ def _names(option: Parameter) -> str:
 
 
 def _markdown(document: str) -> Iterator[str]:
-    """Headings, paragraphs, lists, tables and indented code: as much Markdown as the documents use."""
-    verbatim = False
+    """Headings, paragraphs, lists, tables and fenced blocks: as much Markdown as the documents use."""
+    fenced = False
+    before = ""
     for line in document.splitlines()[1:]:  # the first is the heading of the whole part
-        literal = line.startswith(("    ", "|"))
-        if literal != verbatim and line.strip():
-            yield ".nf" if literal else ".fi"
-            verbatim = literal
-        if not line.strip():
-            yield ".PP" if not verbatim else ""
-        elif line.startswith("#"):
-            yield f".SS {_inline(line.lstrip('# '))}"
-        elif line.startswith("- "):
-            yield r".IP \(bu 2"
-            yield _inline(line[2:])
-        elif re.match(r"\|[-| ]+\|$", line):
-            continue
+        if line.startswith("```"):
+            fenced = not fenced
+            yield from (".PP", ".nf") if fenced else (".fi",)
+        elif fenced:
+            yield _escaped(line)
+        elif line.startswith("|"):
+            yield from _row(line) if before.startswith("|") else ()  # the first row is the heading of the columns
         else:
-            yield _escaped(line) if literal else _inline(line.strip())
-    if verbatim:
-        yield ".fi"
+            yield _prose(line)
+        before = line
+
+
+def _row(line: str) -> Iterator[str]:
+    first, *others = (cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|")))
+    if first.strip("-"):
+        yield ".TP"
+        yield f"\\fB{_inline(first.replace('`', ''))}\\fR"
+        yield _inline("; ".join(cell for cell in others if cell)) or "(no more to say)"
+
+
+def _prose(line: str) -> str:
+    if not line.strip():
+        return ".PP"
+    if line.startswith("#"):
+        return f".SS {_inline(line.lstrip('# '))}"
+    if line.startswith("- "):
+        return f".IP \\(bu 2\n{_inline(line[2:])}"
+    if numbered := re.match(r"(\d+\.) (.*)", line):
+        return f".IP {numbered[1]} 3\n{_inline(numbered[2])}"
+    return _inline(line.strip())
 
 
 def _inline(line: str) -> str:
     plain = _escaped(_LINK.sub(r"\1", line))
-    return _CODE.sub(lambda found: f"\\fB{found[1] or found[2] or ''}\\fR", plain)
+    return _MARKED.sub(_font, plain)
+
+
+def _font(found: re.Match[str]) -> str:
+    return f"\\fI{found[3]}\\fR" if found[3] else f"\\fB{found[1] or found[2] or ''}\\fR"
 
 
 def _escaped(words: str) -> str:

@@ -61,7 +61,7 @@ def test_the_man_page(home: Home, tmp_path: Path) -> None:
     page = tmp_path / "heal.1"
     page.write_text(home.heal("help", "--man").stdout)
     ended = subprocess.run(
-        ["man", "--warnings", "-l", str(page)],
+        ["man", "--warnings", "-E", "UTF-8", "-l", str(page)],
         capture_output=True,
         text=True,
         check=False,
@@ -70,4 +70,5 @@ def test_the_man_page(home: Home, tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
     plain = re.sub(".\b", "", ended.stdout)
     assert all(f"heal {' '.join(node.path)}" in plain for node in COMMANDS)
-    assert "--no-preflight" in plain and "EXIT-CODES" in plain
+    assert plain.count("Exit status\n") == 1 and "```" not in plain
+    assert "--no-preflight" in plain and "TROUBLESHOOTING" in plain
