@@ -33,8 +33,8 @@ def learn(
         return
     import gc
 
-    from heal_cli import analysis, lesson_listing
     from heal_cli.console import tell
+    from heal_cli.learning import analysis, listing
     from heal_cli.progress import Bar
 
     gc.disable()  # nothing that is read goes in circles, and looking for such costs a tenth of the time
@@ -43,12 +43,12 @@ def learn(
     with Bar("heal learn") as bar:
         lesson = analysis.learn(dry_run, rebuild, passed=bar)
     if by_itself:
-        from heal_cli import accounting
+        from heal_cli.stats import accounting
 
         accounting.keep_count()
     for message in lesson.messages:
         tell(message)
-    typer.echo(lesson_listing.of_lesson(lesson, as_json, dry_run), nl=False)
+    typer.echo(listing.of_lesson(lesson, as_json, dry_run), nl=False)
 
 
 @app.command("list")
@@ -59,9 +59,9 @@ def list_learned(as_json: _Json = False) -> None:
     heal learn list
     heal learn list --json
     """
-    from heal_cli import lesson_listing
+    from heal_cli.learning import listing
 
-    typer.echo(lesson_listing.everything(as_json), nl=False)
+    typer.echo(listing.everything(as_json), nl=False)
 
 
 @app.command("show")
@@ -72,9 +72,9 @@ def show(name: _Id, as_json: _Json = False) -> None:
     heal learn show auth-1a2b3c
     heal learn show auth-1a2b3c --json
     """
-    from heal_cli import lesson_listing
+    from heal_cli.learning import listing
 
-    typer.echo(lesson_listing.one(name, as_json), nl=False)
+    typer.echo(listing.one(name, as_json), nl=False)
 
 
 @app.command("forget")
@@ -85,10 +85,10 @@ def forget(name: _Id, as_json: _Json = False) -> None:
     heal learn forget auth-1a2b3c
     heal learn list && heal learn forget network-9f8e7d
     """
-    from heal_cli import forgetting, lesson_listing
+    from heal_cli.learning import forgetting, listing
 
     forgetting.forget(name)
-    typer.echo(lesson_listing.done("forgotten", name, as_json), nl=False)
+    typer.echo(listing.done("forgotten", name, as_json), nl=False)
 
 
 @app.command("review")
@@ -102,14 +102,14 @@ def review(as_json: _Json = False) -> None:
     heal learn review
     heal learn review --json
     """
-    from heal_cli import lesson_listing, reviewing
     from heal_cli.console import person_present
+    from heal_cli.learning import listing, reviewing
     from heal_cli.progress import Bar
 
     with Bar("reading the journal") as bar:
         found = reviewing.candidates(bar)
     if as_json or not found or not person_present():
-        typer.echo(lesson_listing.candidates(found, as_json), nl=False)
+        typer.echo(listing.candidates(found, as_json), nl=False)
     else:
         made = reviewing.review(found)
         typer.echo(f"{made} of {len(found)} accepted")
@@ -123,12 +123,12 @@ def accept(name: _Id, as_json: _Json = False) -> int:
     heal learn accept fix-1a2b3c4d
     heal learn accept auth-1a2b3c
     """
-    from heal_cli import lesson_listing, reviewing
+    from heal_cli.learning import listing, reviewing
 
     written = reviewing.accept(name)
     for problem in written.problems:
         typer.echo(problem, err=True)
-    typer.echo(lesson_listing.accepted(written, as_json), nl=False)
+    typer.echo(listing.accepted(written, as_json), nl=False)
     return 1 if written.problems else 0
 
 
@@ -140,10 +140,10 @@ def reject(name: _Id, as_json: _Json = False) -> None:
     heal learn reject fix-1a2b3c4d
     heal learn reject auth-1a2b3c
     """
-    from heal_cli import lesson_listing, reviewing
+    from heal_cli.learning import listing, reviewing
 
     reviewing.reject(name)
-    typer.echo(lesson_listing.done("rejected", name, as_json), nl=False)
+    typer.echo(listing.done("rejected", name, as_json), nl=False)
 
 
 @app.command("export")
@@ -157,7 +157,7 @@ def export(
     heal learn export learned.yaml
     heal learn export - --json | jq .
     """
-    from heal_cli import exchange
+    from heal_cli.learning import exchange
 
     if file == "-":
         typer.echo(exchange.as_text(as_json), nl=False)
@@ -179,13 +179,13 @@ def import_learned(
     heal learn import learned.yaml
     heal learn import ~/old-system/memory
     """
-    from heal_cli import exchange, lesson_listing
     from heal_cli.console import tell
+    from heal_cli.learning import exchange, listing
 
     done = exchange.import_file(file, dry_run)
     for note in done.notes:
         tell(note)
-    typer.echo(lesson_listing.imported(done, as_json, dry_run), nl=False)
+    typer.echo(listing.imported(done, as_json, dry_run), nl=False)
 
 
 @app.command("purge")
@@ -204,10 +204,10 @@ def purge(
     """
     import time
 
-    from heal_cli import forgetting, lesson_listing
     from heal_cli.console import ask, person_present
     from heal_cli.durations import is_duration, seconds
     from heal_cli.errors import HealError, UsageError
+    from heal_cli.learning import forgetting, listing
 
     if older_than is not None and not is_duration(older_than):
         raise UsageError(f"learn purge: --older-than {older_than}: a duration such as 90d is needed")

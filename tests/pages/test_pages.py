@@ -12,7 +12,7 @@ import typer.main
 import yaml
 
 from heal_cli.cli import app
-from heal_cli.command_tree import Node, nodes, tree
+from heal_cli.shells.command_tree import Node, nodes, tree
 from tests.lab.kubernetes import Lab
 from tests.pages import reading
 from tests.pages.lab import Reader, cluster
