@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import time
@@ -186,7 +187,7 @@ def test_the_words(name: str, kind: str, state: str, expired: bool, text: str) -
 
 def test_starship_is_given_what_it_can_read() -> None:
     settings = tomllib.loads(snippets.prompt("starship"))
-    assert settings["env_var"]["HEAL_PROMPT"]["format"] == r"[\[$env_value\]]($style) "
+    assert settings["env_var"]["HEAL_PROMPT"]["format"] == r"([\[$env_value\]]($style) )"
     other = "\n".join(line.removeprefix("# ") for line in snippets.prompt("starship").splitlines()[-5:])
     assert tomllib.loads(other)["custom"]["heal"]["command"] == "heal health --prompt"
 
@@ -202,11 +203,21 @@ def test_powerlevel10k_is_given_a_segment(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("segment -f red -t vpn down\n", "")
 
 
+def _without_a_process(folder: Path) -> tuple[str, str]:
+    """tmux.conf and the command of its window, from what stands behind # in the snippet."""
+    lines = [line.removeprefix("#   ") for line in snippets.prompt("tmux").splitlines() if line.startswith("#   ")]
+    rc = folder / "bashrc"
+    rc.write_text("\n".join(["PS1=", snippets.prompt("bash"), *lines[:2]]) + "\n")
+    return "set -g status-right-length 80\n" + lines[2] + "\n", f"bash --rcfile {rc} -i"
+
+
 @pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
-def test_tmux_shows_it_in_its_status_line(home: Home, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["a process", "none"])
+def test_tmux_shows_it_in_its_status_line(home: Home, tmp_path: Path, way: str) -> None:
     prompt.write([Line("a", None, "vpn down")], "5m", time.time())
     file = tmp_path / "tmux.conf"
-    file.write_text(snippets.prompt("tmux"))
+    settings, window = _without_a_process(tmp_path) if way == "none" else (snippets.prompt("tmux"), "sleep 60")
+    file.write_text(settings)
     environment = {**os.environ, "PATH": f"{HEAL.parent}:{os.environ['PATH']}", "TERM": "screen"}
     inner, outer = (["tmux", "-L", f"heal-{name}-{os.getpid()}", "-f", which] for name, which in
                     (("inner", str(file)), ("outer", os.devnull)))  # fmt: skip
@@ -215,7 +226,7 @@ def test_tmux_shows_it_in_its_status_line(home: Home, tmp_path: Path) -> None:
         return subprocess.run([*outer, *words], env=environment, capture_output=True, text=True, check=True).stdout
 
     try:
-        attach = f"env -u TMUX {' '.join(inner)} new-session 'sleep 60'"
+        attach = f"env -u TMUX {' '.join(inner)} new-session {shlex.quote(window)}"
         said("new-session", "-d", "-x", "100", "-y", "6", attach)
         end = time.monotonic() + 30
         while "vpn down" not in (shown := said("capture-pane", "-p")) and time.monotonic() < end:

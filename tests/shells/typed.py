@@ -27,11 +27,17 @@ _ARGV = {"bash": ["bash", "--noprofile", "-i"], "zsh": ["zsh", "-i"], "fish": ["
 
 
 class Typed:
-    """One shell with the prompt `ready$ `, whose start-up file is `rc`, in a home below `folder`."""
+    """One shell with the prompt `ready$ `, whose start-up file is `rc`, in a home below `folder`.
 
-    def __init__(self, shell: str, folder: Path, rc: str, environment: Mapping[str, str] | None = None) -> None:
+    `ready` is what its first prompt has, where `rc` sets another one.
+    """
+
+    def __init__(
+        self, shell: str, folder: Path, rc: str, environment: Mapping[str, str] | None = None, ready: str = "ready$"
+    ) -> None:
         if not shutil.which(shell):
             pytest.skip(f"{shell} is not installed")
+        self._ready = ready
         self.shell, self.home = shell, folder / f"home-{shell}"
         self.rc = self.home / RC[shell]
         self.rc.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +55,7 @@ class Typed:
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
             self._argv[0], self._argv[1:], dimensions=(ROWS, COLUMNS), env=self._variables, cwd=str(self._cwd)
         )
-        self.wait_for(lambda: self.row.startswith("ready$"))
+        self.wait_for(lambda: self._ready in self.row)
         return self
 
     def __exit__(

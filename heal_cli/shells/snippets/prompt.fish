@@ -1,8 +1,10 @@
 # heal: health in the prompt, for fish 3.6 or newer. Builtins only: no process is started.
 # Put this into ~/.config/fish/config.fish:    heal init fish --prompt | source
 # It shows nothing when all is well, `vpn down` or `ephemeral 4m` when not, and `?` when nobody has looked for a while.
-# HEAL_PROMPT holds the text, for a prompt of your own; `set -gx HEAL_PROMPT` hands it to programs such as starship.
-function _heal_prompt --description 'read what heal knows of health into HEAL_PROMPT'
+# HEAL_PROMPT holds the text, for a prompt of your own; `set -gx HEAL_PROMPT` behind this hands it to programs such as
+# starship, which show it then.
+set -gu HEAL_PROMPT ''
+function _heal_prompt --on-event fish_prompt --description 'read what heal knows of health into HEAL_PROMPT'
     set -g HEAL_PROMPT ''
     set -l state $HOME/.local/state
     test -n "$XDG_STATE_HOME"; and set state $XDG_STATE_HOME
@@ -40,16 +42,14 @@ function _heal_prompt --description 'read what heal knows of health into HEAL_PR
     set -q said[1]; and set HEAL_PROMPT (string join ', ' -- $said)
     return 0
 end
-function _heal_ended
-    return $argv[1]
-end
-if not functions -q _heal_inner_prompt
-    functions -q fish_prompt; and functions -c fish_prompt _heal_inner_prompt
+if not functions fish_prompt 2>/dev/null | string match -q '*_heal_inner_prompt*'
+    functions -e _heal_inner_prompt
+    functions -c fish_prompt _heal_inner_prompt 2>/dev/null
+    or function _heal_inner_prompt; end
     function fish_prompt
-        set -l ended $status
-        _heal_prompt
-        test -n "$HEAL_PROMPT"; and printf '[%s] ' $HEAL_PROMPT
-        _heal_ended $ended
-        functions -q _heal_inner_prompt; and _heal_inner_prompt
+        # First of all, while $status and $pipestatus are those of the last command.
+        set -l inner (_heal_inner_prompt)
+        test -n "$HEAL_PROMPT"; and not set -qx HEAL_PROMPT; and printf '[%s] ' $HEAL_PROMPT
+        string join -- \n $inner
     end
 end

@@ -1,9 +1,10 @@
 # heal: health in the prompt, for zsh. Builtins only: no process is started.
 # Put this into ~/.zshrc, after your prompt is set:    eval "$(heal init zsh --prompt)"
 # It shows nothing when all is well, `vpn down` or `ephemeral 4m` when not, and `?` when nobody has looked for a while.
-# HEAL_PROMPT holds the text, for a prompt of your own; `export HEAL_PROMPT` hands it to programs such as starship.
+# HEAL_PROMPT holds the text, for a prompt of your own; `export HEAL_PROMPT` behind this hands it to programs such as
+# starship, which show it then.
 zmodload -F zsh/datetime p:EPOCHSECONDS
-autoload -Uz add-zsh-hook
+typeset -g +x HEAL_PROMPT=
 _heal_prompt() {
     emulate -L zsh
     local file="${HEAL_MEMORY:-${XDG_STATE_HOME:-$HOME/.local/state}/heal/memory}/state/prompt"
@@ -29,9 +30,10 @@ _heal_prompt() {
         } <$file
     fi
     typeset -g HEAL_PROMPT=$said
-    psvar[9]=$said
+    if [[ ${(t)HEAL_PROMPT} == *export* ]]; then psvar[9]=; else psvar[9]=$said; fi
 }
 if [[ -z ${(M)precmd_functions:#_heal_prompt} ]]; then
-    add-zsh-hook precmd _heal_prompt
+    typeset -ga precmd_functions
+    precmd_functions=(_heal_prompt $precmd_functions)  # first: others draw their prompts in theirs
     PROMPT='%(9V.[%9v] .)'$PROMPT
 fi
