@@ -19,16 +19,11 @@ def help(
     heal help safety
     heal help run --man | man -l -
     """
-    import typer.main
-
-    from heal_cli import __version__, topics
+    from heal_cli import topics
     from heal_cli.cli import app
 
     if man:
-        from heal_cli import man_page
-        from heal_cli.shells.command_tree import tree
-
-        typer.echo(man_page.text(tree(typer.main.get_command(app)), topics.all_of_it(), __version__), nl=False)
+        typer.echo(man_page(), nl=False)
         return 0
     if not words:
         typer.echo(f"heal help TOPIC, one of: {', '.join(topics.TOPICS)}\nheal help COMMAND, as heal COMMAND --help")
@@ -39,6 +34,18 @@ def help(
     _check(words)
     app([*words, "--help"], standalone_mode=False)
     return 0
+
+
+def man_page() -> str:
+    """The man page heal(1), of all commands and topics."""
+    import typer.main
+
+    from heal_cli import __version__, topics
+    from heal_cli.cli import app
+    from heal_cli.man_page import text
+    from heal_cli.shells.command_tree import tree
+
+    return text(tree(typer.main.get_command(app)), topics.all_of_it(), __version__)
 
 
 def _check(words: list[str]) -> None:

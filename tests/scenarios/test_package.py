@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -52,6 +53,29 @@ def test_the_wheel_holds_rules_memory_and_the_example(installed: Path) -> None:
     for wanted in ("shipped/rules/kubernetes.yaml", "shipped/memory/learned/tool_failures.yaml", "config.example.yaml"):
         assert f"heal_cli/{wanted}" in names
     assert not [name for name in names if name.startswith(("tests/", "bench/"))]
+
+
+def test_the_man_page_and_the_completions_are_where_they_are_looked_for(installed: Path, tmp_path: Path) -> None:
+    share = installed.parent / "share"
+    page = share / "man" / "man1" / "heal.1"
+    assert page.read_text() == _run(installed, tmp_path, "help", "--man").stdout
+    for shell, name in (
+        ("bash", "bash-completion/completions/heal"),
+        ("zsh", "zsh/site-functions/_heal"),
+        ("fish", "fish/vendor_completions.d/heal.fish"),
+    ):
+        assert (share / name).read_text() == _run(installed, tmp_path, "completion", shell).stdout
+    if not shutil.which("man"):
+        pytest.skip("man is not installed")
+    found = subprocess.run(
+        ["man", "--warnings", "-E", "UTF-8", "-Tutf8", "-Z", "heal"],
+        env={"PATH": f"{installed}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "kube_login" in found.stdout
 
 
 def test_the_demo_heals_in_an_empty_home(installed: Path, tmp_path: Path) -> None:
