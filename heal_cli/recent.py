@@ -20,6 +20,7 @@ _CALLS = 5  # that count as just before
 _JUST_NOW = 1800.0  # seconds, as in situation.py
 _AWAKE = 7200.0  # seconds: longer after waking nothing is put down to it
 _HOUR = 3600.0
+_LOGIN = b',"login"'  # as one of its words
 _LONG_AGO = float("inf")
 
 
@@ -78,7 +79,7 @@ class Recent:
         for line in reversed(self._lines):
             if self._wanted not in line:
                 continue
-            if _fixed(line):
+            if _fixed(line) or (_LOGIN in line and b'"type":null,' in line):
                 return line
             if b'"type":null,' in line:
                 worked = line

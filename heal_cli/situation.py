@@ -214,6 +214,9 @@ def _call(entry: Mapping[str, Any], now: datetime, at: float, name: str, slept: 
         failed = kind if kind and (entry["outcome"] != "ok" or refused) else None
         counts = failed not in UNFORESEEABLE and (not acted or refused or entry["probe_before"] == "good")
         failed = None if failed in UNFORESEEABLE else failed
+    login = bool(entry["fixed"] and entry["probe_after"] == "good")
+    if "login" in entry["argv"][1:4] and entry["argv"][0] != "-c":
+        login, counts = login or not kind, False
     return Call(
         at,
         now.hour + now.minute / 60,
@@ -225,7 +228,7 @@ def _call(entry: Mapping[str, Any], now: datetime, at: float, name: str, slept: 
         slept,
         failed,
         counts,
-        bool(entry["fixed"] and entry["probe_after"] == "good"),
+        login,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from heal_cli import compiled, journal, paths, verdicts
+from heal_cli import compiled, journal, paths, verdicts, whereabouts
 from heal_cli.model import World
 from heal_cli.process import execute
 
@@ -386,7 +386,10 @@ class Here:
             from heal_cli import recording
 
             template = recording.template_of(life, tool)
-        line = observation(life, journal.moment(), tool, self._target(life, tool), template)
+        (target,) = self.known_target(life.request, tool) or (None,)
+        line = observation(life, journal.moment(), tool, target, template)
+        if line["target"] and line["type"] not in (None, "auth", "network", "registry_auth", "tls"):
+            line["target"] = whereabouts.only_if_it_goes_there(self, life.request, tool, line["target"])
         line["argv"] = _without_secrets(line["argv"])
         try:
             journal.append(line)
@@ -408,23 +411,8 @@ class Here:
 
             alerts.tell()
 
-    def _target(self, life: Life, tool: str) -> str | None:
-        """The target's name as far as it is known without much work; where a cluster's files are new, they are read."""
-        found = self.known_target(life.request, tool)
-        return found[0] if found else None
-
     def known_target(self, request: Request, tool: str) -> tuple[str | None] | None:
-        """The same as a tuple of one, in which None is that there is none; None if that is not known."""
-        header = self.compiled.header
-        if name := request.options.target or header["targets"].get(tool):
-            return (header["shorts"].get(name, name),)
-        if not header["clusters"] or header["kinds"].get(tool, ("",))[0] != "cluster" or request.line is not None:
-            return None
-        found = self.verdicts.place(self.address(request.argv, tool))
-        if found is None:
-            scene = self.scene(request, self.commands(request)[-1])
-            found = (scene.target.name if scene.target else None,)
-        return found
+        return whereabouts.known_target(self, request, tool)
 
 
 def asks(fix: Fix, scene: Scene) -> bool:

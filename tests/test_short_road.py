@@ -67,6 +67,18 @@ def test_the_target_of_a_command_is_found_out_once(home: Home) -> None:
     assert [json.loads(line)["target"] for line in lines] == ["t", "t"]
 
 
+def test_what_does_not_go_to_the_forge_is_not_looked_up_there(home: Home) -> None:
+    home.configure("targets: {here: {kind: forge, host: git.example}}\n")
+    subprocess.run(["git", "init", "-q", str(home.folder)], check=True)
+    subprocess.run(["git", "-C", str(home.folder), "remote", "add", "origin", "https://git.example/a"], check=True)
+    at_home = ("git", "-C", str(home.folder))
+    home.heal("run", *at_home, "status")
+    assert loaded(home, "git", "--version") & HEAVY == set()
+    home.heal("run", *at_home, "ls-remote", "--get-url")
+    lines = (home.memory / "journal.jsonl").read_text().splitlines()
+    assert [json.loads(line)["target"] for line in lines] == [None, None, "here"]
+
+
 def test_a_target_that_worked_just_now_keeps_to_the_short_road(home: Home) -> None:
     """What is expected there is looked at in the end of the journal, and that is all."""
     kubeconfig = home.folder / ".kube" / "config"

@@ -25,6 +25,8 @@ def outlook(here: Here, request: Request) -> tuple[Expectation, ...]:
     if not possible:
         return ()
     table = expected.table(here.compiled.key, here.compiled.project, lambda: _made(here))
+    if table.keys().isdisjoint(possible):
+        return ()
     known = here.known_target(request, tool)
     may: list[Expectation] = []
     for name in possible if known is None else known:

@@ -33,7 +33,7 @@ def make() -> tuple[Plain, Plain]:
         "remedy": settings["remedy"],
         "before": asked_before.order(book, index["before"], listed),
         "kinds": _kinds(book["programs"]),
-        "clusters": any(entry["kind"] == "cluster" for entry in settings["targets"].values()),
+        "acting": _acting(settings["targets"], book["programs"]),
         "observe": _observed(book["programs"]),
         # Each for itself: a run needs those of its own program alone.
         "held_back": {name: marshal.dumps(texts) for name, texts in rulebook.held_back(book["rules"]).items()},
@@ -68,6 +68,18 @@ def at_targets(targets: Plain, programs: Plain) -> dict[str, tuple[str, ...]]:
         for tool in dict.fromkeys((*of_kind, *entry.get("commands", ()))):
             found[tool] = (*found.get(tool, ()), name)
     return found
+
+
+def _acting(targets: Plain, programs: Plain) -> Plain:
+    """The programs that act at a kind of target of which there is one, and the hosts of such targets."""
+    hosts: dict[str, list[str]] = {}
+    for name, entry in targets.items():
+        hosts.setdefault(entry["kind"], []).append(entry.get("host", name))
+    return {
+        name: {"offline": entry.get("offline", ()), "values": entry.get("values", ()), "hosts": hosts[entry["target"]]}
+        for name, entry in programs.items()
+        if entry.get("target") in hosts
+    }
 
 
 def _observed(programs: Plain) -> dict[str, str]:
