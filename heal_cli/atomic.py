@@ -20,7 +20,10 @@ def replace(name: str, content: bytes) -> None:
             stream.write(content)
         os.replace(beside, name)
     except BaseException:
-        os.unlink(beside)
+        try:
+            os.unlink(beside)
+        except OSError:
+            pass  # a signal that came after the renaming: it counts, and not that there is nothing left to remove
         raise
 
 

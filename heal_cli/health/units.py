@@ -90,6 +90,7 @@ def agent(wanted: Plan) -> bytes:
         "EnvironmentVariables": dict(wanted.environment),
         "LowPriorityIO": True,
         "ProcessType": "Background",
+        "RunAtLoad": True,
     }
     when = {"KeepAlive": True} if wanted.resident else {"StartInterval": wanted.interval}
     return plistlib.dumps({**entry, **when})

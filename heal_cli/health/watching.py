@@ -44,7 +44,9 @@ def watch(once: bool, jitter: float) -> int:
         try:
             if once:
                 time.sleep(random.uniform(0, jitter))
-                return 0 if _tick() else 1
+                ticked = _tick()
+                signals.raise_again()
+                return 0 if ticked else 1
             return _keep_watch()
         except signals.Ended as end:
             notify("STOPPING=1")
@@ -91,6 +93,7 @@ def _keep_watch() -> int:
     interval = _DEFAULT
     while True:
         interval = _tick() or interval
+        signals.raise_again()
         notify("WATCHDOG=1")
         jitter = random.uniform(0, min(_JITTER, interval / 10))
         monitor.awaited(clock, interval, jitter, lambda: notify("WATCHDOG=1"))
@@ -128,7 +131,7 @@ def _world(here: Here) -> World:
         mend=partial(_mend, here),
         remember=_remember,
         alert=_alert,
-        wait=time.sleep,
+        wait=_wait,
         quiet=lambda: monitor.in_quiet_hours(quiet, datetime.now()),
         learn=_learn if here.book["config"].get("learn", {}).get("daily", True) else _learn_nothing,
         now=time.time,
@@ -148,7 +151,13 @@ def _why_not(here: Here, finding: Finding) -> str:
     return "" if kind in ("safe", "credential") else f"{fix.name} is {kind}"
 
 
+def _wait(length: float) -> None:
+    signals.raise_again()
+    time.sleep(length)
+
+
 def _mend(here: Here, finding: Finding) -> Mending:
+    signals.raise_again()
     known = rounds.fix_for(here, finding.question)
     assert known, "only what has a fix is mended"
     read = partial(_read, _far_sighted(here))

@@ -27,6 +27,7 @@ _DUMPS_CORE = (
     _signal.SIGQUIT, _signal.SIGILL, _signal.SIGTRAP, _signal.SIGABRT, _signal.SIGBUS, _signal.SIGFPE,
     _signal.SIGSEGV, _signal.SIGXCPU, _signal.SIGXFSZ, _signal.SIGSYS,
 )  # fmt: skip
+_ended: list[int] = []  # the signals for which Ended was raised
 # Python ignores these two from its start on; a command expects them at their default.
 _PYTHON_IGNORES = (_signal.SIGPIPE, _signal.SIGXFSZ)
 
@@ -47,7 +48,14 @@ def raise_ended() -> None:
 
 
 def _end(number: int, frame: object) -> None:
+    _ended.append(number)
     raise Ended(number)
+
+
+def raise_again() -> None:
+    """Raise Ended again if it was raised and came to nothing: what was at work just then may not let it through."""
+    if _ended:
+        raise Ended(_ended[-1])
 
 
 def put_back(before: Mapping[int, object]) -> None:

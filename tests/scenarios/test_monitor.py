@@ -274,6 +274,47 @@ def test_sigterm_ends_a_connect_with_the_monitor(place: Place) -> None:
     until(lambda: not Path(f"/proc/{(place.folder / 'pid').read_text().strip()}").exists(), 5)
 
 
+SLEEPS = """
+import ctypes, os, signal, sys
+namespace = sys.argv.pop(1)
+def sleep(*_):
+    if ctypes.CDLL(None, use_errno=True).setns(os.open(namespace, os.O_RDONLY), 0x80):  # CLONE_NEWTIME
+        print("setns:", os.strerror(ctypes.get_errno()), file=sys.stderr)
+signal.signal(signal.SIGUSR1, sleep)
+from heal_cli.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.fixture
+def eight_hours_on() -> Iterator[str]:
+    """A time namespace whose clock of all time since boot is eight hours ahead of the one that stops in sleep."""
+    argv = ["unshare", "--time", "--boottime", "28800", "--fork", "--kill-child", "sleep", "600"]
+    with subprocess.Popen(argv, stderr=subprocess.DEVNULL) as outer:
+        children = Path(f"/proc/{outer.pid}/task/{outer.pid}/children")
+        until(lambda: outer.poll() is not None or children.read_text())
+        if outer.poll() is not None:
+            pytest.skip("no time namespaces here")
+        yield f"/proc/{children.read_text().split()[0]}/ns/time"
+        outer.kill()
+
+
+def test_a_monitor_looks_at_once_when_the_machine_wakes_up(place: Place, eight_hours_on: str) -> None:
+    """What a process sees of a machine's sleep, in the real clocks: it moves to where eight hours more have passed."""
+    place.configure("version: 1\nhealth: {room: {check: disk_room}}\n")
+    argv = [sys.executable, "-c", SLEEPS, eight_hours_on, "health", "monitor"]
+    with (place.folder / "log").open("wb") as log:
+        one = subprocess.Popen(argv, env=place.environment, stdin=subprocess.DEVNULL, stderr=log)
+    file = state(place, "environment_health.yaml")
+    until(lambda: file.exists() and "keeping watch" in (place.folder / "log").read_text())
+    before = file.stat().st_mtime_ns
+    one.send_signal(signal.SIGUSR1)
+    until(lambda: file.stat().st_mtime_ns != before)
+    one.terminate()
+    assert one.wait(20) == 0
+    assert "setns" not in (place.folder / "log").read_text()
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
 @pytest.mark.parametrize("words", [(), ("--resident",)])
 def test_systemd_finds_nothing_wrong_with_the_units(place: Place, words: tuple[str, ...], tmp_path: Path) -> None:
@@ -316,12 +357,25 @@ def test_without_a_service_manager_cron_gets_a_line(place: Place) -> None:
     assert place.heal("health", "uninstall").returncode == 0 and place.heal("health", "status").returncode == 1
 
 
-def test_what_launchd_is_given() -> None:
-    plan = units.Plan("/opt/heal", {"PATH": "/bin"}, 300)
-    agent = plistlib.loads(units.agent(plan))
-    assert (agent["ProgramArguments"][:3], agent["StartInterval"]) == (["/opt/heal", "health", "monitor"], 300)
-    resident = plistlib.loads(units.agent(plan._replace(resident=True)))
-    assert resident["KeepAlive"] is True and "StartInterval" not in resident
+# From launchd.plist(5): the keys that heal uses, and of which type each is. No launchd has read it here.
+LAUNCHD = {
+    "Label": str, "ProgramArguments": list, "EnvironmentVariables": dict, "ProcessType": str, "LowPriorityIO": bool,
+    "RunAtLoad": bool, "KeepAlive": bool, "StartInterval": int,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("resident", [False, True])
+def test_what_launchd_is_given(resident: bool) -> None:
+    plan = units.Plan("/opt/my tools/heal", {"PATH": "/bin", "X": 'a & <b> "c"'}, 300, resident)
+    written = units.agent(plan)
+    agent = plistlib.loads(written, fmt=plistlib.FMT_XML)
+    assert written.startswith(b"<?xml") and b"-//Apple//DTD PLIST 1.0//EN" in written
+    assert {key: type(value) for key, value in agent.items()} == {key: LAUNCHD[key] for key in agent}
+    assert all(isinstance(word, str) for word in (*agent["ProgramArguments"], *agent["EnvironmentVariables"].values()))
+    assert agent["ProgramArguments"] == list(plan.argv) and agent["ProgramArguments"][0].startswith("/")
+    assert (agent["EnvironmentVariables"], agent["ProcessType"]) == (plan.environment, "Background")
+    assert agent["RunAtLoad"] is True, "not only after the first five minutes"
+    assert (agent.get("KeepAlive"), agent.get("StartInterval")) == ((True, None) if resident else (None, 300))
 
 
 @pytest.mark.skipif(
