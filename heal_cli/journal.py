@@ -11,7 +11,7 @@ from heal_cli.model import Moment
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, BinaryIO
 
 
 NAME = "journal.jsonl"
@@ -100,6 +100,40 @@ def read(
             while block := file.readlines(_BLOCK):
                 yield from observations(block, damaged)
                 passed(sum(map(len, block)))
+
+
+def backwards(room: int | None = None) -> Iterator[dict[str, Any]]:
+    """Every observation, newest first; or those in the last so many bytes."""
+    from heal_cli.journal_lines import observations
+
+    for name in reversed(files()):
+        try:
+            file = open(name, "rb")
+        except OSError:
+            continue
+        with file:
+            for lines in _blocks_backwards(file, room):
+                yield from reversed(list(observations(lines, lambda: None)))
+            if room is not None:
+                room -= file.seek(0, os.SEEK_END)
+        if room is not None and room <= 0:
+            return
+
+
+def _blocks_backwards(file: BinaryIO, room: int | None) -> Iterator[list[bytes]]:
+    """The whole lines of a file in blocks, the last block first; no line that begins before the last `room` bytes."""
+    place = file.seek(0, os.SEEK_END)
+    least = 0 if room is None else max(0, place - room)
+    begun = b""  # the end of a line that begins in an earlier block
+    while place > least:
+        size = min(_BLOCK, place - least)
+        place -= size
+        file.seek(place)
+        first, *lines = (file.read(size) + begun).split(b"\n")
+        begun = first
+        yield lines
+    if place == 0:
+        yield [begun]
 
 
 def latest(tool: str) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from heal_cli.durations import seconds
 from heal_cli.model import UNKNOWN, Reading, Scene
+from heal_cli.progress import Working
 
 PATIENCE = 2.5  # seconds for all of them together
 _LEAST = 0.1  # seconds between a check's own time-out and the end of patience, so that it ends by itself
@@ -30,8 +31,9 @@ def side_by_side(questions: Sequence[Callable[[], Reading]], patience: float = P
     threads = [threading.Thread(target=ask, args=(place,), daemon=True) for place in range(len(questions))]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(max(0.0, end - time.monotonic()))
+    with Working("asking how it stands"):
+        for thread in threads:
+            thread.join(max(0.0, end - time.monotonic()))
     late = Reading(UNKNOWN, f"no answer within {patience:g} s")
     return tuple(late if answer is None else answer for answer in answers)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from heal_cli import journal, memory
@@ -14,13 +14,13 @@ from heal_cli.console import printable
 Plain = Mapping[str, Any]
 
 _INDENT = "  "
+_OF_LATE = 1 << 22  # bytes of the journal: some ten thousand runs
 
 
 def runs(limit: int | None = None, session: str | None = None) -> list[dict[str, Any]]:
-    """The last runs, oldest first; `session` keeps to those of one terminal session, if it had any."""
-    whole = deque(journal.read(), maxlen=None if session else limit)
-    own = [run for run in whole if run.get("session") == session] if session else []
-    return list(own or whole)[-limit if limit else None :]
+    """The last runs, oldest first; `session` keeps to those of one terminal session, if it had any of late."""
+    own = (run for run in journal.backwards(_OF_LATE) if run.get("session") == session) if session else iter(())
+    return list(islice(own, limit))[::-1] or list(islice(journal.backwards(), limit))[::-1]
 
 
 def command(run: Plain) -> str:
@@ -110,11 +110,10 @@ def _what_to_run(details: Plain) -> Iterator[str]:
 
 def last_fix(names: frozenset[str], undone: frozenset[str]) -> dict[str, Any] | None:
     """The last run with a fix that was carried out, is among `names` (those that can be undone), and still stands."""
-    found = None
-    for run in journal.read():
+    for run in journal.backwards():
         if run.get("fixed") and fix_name(run) in names and str(run.get("id")) not in undone:
-            found = run
-    return found
+            return run
+    return None
 
 
 def fix_name(run: Plain) -> str:

@@ -325,17 +325,23 @@ class Here:
 
     def carry_out(self, fix: Fix, scene: Scene, put_back: Callable[[], str] = str) -> Mending:
         """Carry out a fix; `put_back` takes back what it may not change, and says what that was."""
-        from heal_cli.actions import carry_out
-
-        self.mind_signals()  # before the run, too, what is started here must end with heal
-        return carry_out(fix, scene, self.workshop()._replace(put_back=put_back))
+        return self._carry_out(fix, scene, self.workshop()._replace(put_back=put_back))
 
     def carry_out_by_name(self, fix: Fix, scene: Scene) -> Mending:
         """Carry out a fix that a person asked for: neither its check nor its cool-down stands against it."""
-        from heal_cli.actions import carry_out
+        return self._carry_out(fix, scene, self.workshop()._replace(by_name=True))
 
-        self.mind_signals()
-        return carry_out(fix, scene, self.workshop()._replace(by_name=True))
+    def _carry_out(self, fix: Fix, scene: Scene, workshop: Workshop) -> Mending:
+        """Within sight, unless the fix has the terminal for itself."""
+        from heal_cli.actions import carry_out
+        from heal_cli.progress import Working
+        from heal_cli.targets import effective_class
+
+        self.mind_signals()  # before the run, too, what is started here must end with heal
+        if effective_class(fix, scene.values) not in ("safe", "credential"):
+            return carry_out(fix, scene, workshop)
+        with Working(f"{fix.name} for {scene.target.name}" if scene.target else fix.name):
+            return carry_out(fix, scene, workshop)
 
     def mind_signals(self) -> None:
         """From here on heal has something to put back when it is told to end."""
@@ -354,9 +360,13 @@ class Here:
 
     def inquire(self, request: Request, diagnosis: Diagnosis, scene: Scene) -> Diagnosis:
         """Ask what the rule wants to know; nothing where nobody reads it, or the command was in another folder."""
+        if self.options.quiet:
+            return diagnosis
         from heal_cli import asking
+        from heal_cli.progress import Working
 
-        return diagnosis if self.options.quiet else asking.inquire(self.commands(request), diagnosis, scene)
+        with Working("looking for the cause"):
+            return asking.inquire(self.commands(request), diagnosis, scene)
 
     def announce(self, life: Life) -> None:
         from heal_cli.console import announce

@@ -109,3 +109,20 @@ def test_the_moment_carries_its_zone(zone: str, monkeypatch: pytest.MonkeyPatch)
 def test_moments_have_ids_that_sort_by_time() -> None:
     names = [journal.moment().id for _ in range(50)]
     assert names == sorted(set(names)) and journal.moment().session == str(os.getsid(0))
+
+
+@pytest.mark.parametrize("block", [1, 64, 1000, 1 << 18])
+def test_it_is_read_from_its_end(block: int, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "_BLOCK", block)
+    for number in range(40):
+        journal.append(ran(id=str(number)))
+        if number in (11, 30):
+            (home.memory / journal.NAME).rename(home.memory / f"journal-{number}.jsonl")
+    with (home.memory / journal.NAME).open("a") as file:
+        file.write('no run\n\n{"id": "torn')
+    forwards = [run["id"] for run in journal.read()]
+    assert forwards == [str(number) for number in range(40)]
+    assert [run["id"] for run in journal.backwards()] == forwards[::-1]
+    size = (home.memory / journal.NAME).stat().st_size
+    some = [run["id"] for run in journal.backwards(size + 500)]
+    assert some == forwards[::-1][: len(some)] and len(some) < 20

@@ -158,11 +158,14 @@ def export(
     heal learn export - --json | jq .
     """
     from heal_cli.learning import exchange
+    from heal_cli.progress import Working
 
+    with Working("writing down what was learned"):
+        text = exchange.as_text(as_json)
+        if file != "-":
+            exchange.export(file, text)
     if file == "-":
-        typer.echo(exchange.as_text(as_json), nl=False)
-    else:
-        exchange.export(file, as_json)
+        typer.echo(text, nl=False)
 
 
 @app.command("import")
@@ -181,8 +184,10 @@ def import_learned(
     """
     from heal_cli.console import tell
     from heal_cli.learning import exchange, listing
+    from heal_cli.progress import Working
 
-    done = exchange.import_file(file, dry_run)
+    with Working(f"reading {file}"):
+        done = exchange.import_file(file, dry_run)
     for note in done.notes:
         tell(note)
     typer.echo(listing.imported(done, as_json, dry_run), nl=False)
@@ -208,6 +213,7 @@ def purge(
     from heal_cli.durations import is_duration, seconds
     from heal_cli.errors import HealError, UsageError
     from heal_cli.learning import forgetting, listing
+    from heal_cli.progress import Working
 
     if older_than is not None and not is_duration(older_than):
         raise UsageError(f"learn purge: --older-than {older_than}: a duration such as 90d is needed")
@@ -217,6 +223,7 @@ def purge(
         what = f"what is older than {older_than}" if older_than else "everything"
         if not ask(f"remove {what} that heal remembers of your runs?"):
             return 1
-    gone = forgetting.purge(time.time() - seconds(older_than) if older_than else None)
+    with Working("forgetting"):
+        gone = forgetting.purge(time.time() - seconds(older_than) if older_than else None)
     typer.echo(listing.done("purged", f"{gone} {'run' if gone == 1 else 'runs'}", as_json), nl=False)
     return 0

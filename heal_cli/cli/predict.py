@@ -27,12 +27,14 @@ def predict(
     import json
 
     from heal_cli.prediction import foresight
+    from heal_cli.progress import Bar
 
     argv = tuple(command or ())
     if history is None:
         if at is not None or slept_hours:
             raise UsageError("predict: --at and --slept-hours belong to --history")
-        found = foresight.now(argv)
+        with Bar("reading the journal") as bar:
+            found = foresight.now(argv, bar)
     else:
         if not argv or at is None:
             raise UsageError("predict: --history needs --at TIME and -- CMD")

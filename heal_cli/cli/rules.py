@@ -44,9 +44,12 @@ def validate(file: _File = None) -> int:
     heal rules validate
     heal rules validate .heal/own.yaml
     """
+    from heal_cli.progress import Working
     from heal_cli.rules import testing
 
-    return _end(testing.validated(file))
+    with Working("reading the rules"):
+        found = testing.validated(file)
+    return _end(found)
 
 
 @app.command("test")
@@ -57,9 +60,12 @@ def test(file: _File = None) -> int:
     heal rules test
     heal rules test .heal/own.yaml
     """
+    from heal_cli.progress import Working
     from heal_cli.rules import testing
 
-    return _end(testing.tested(file))
+    with Working("trying the examples of the rules"):
+        found = testing.tested(file)
+    return _end(found)
 
 
 @app.command("new")

@@ -11,13 +11,15 @@ from heal_cli.console import show
 from heal_cli.doctor import around, installation, own_files
 from heal_cli.doctor.symptom import ILL, NOTE, WELL, Symptom
 from heal_cli.errors import HealError
+from heal_cli.progress import Working
 
 _MARKS = {WELL: "ok", NOTE: "note", ILL: "WRONG"}
 
 
 def visit(fix: bool, as_json: bool) -> int:
     """Look, cure if told, and show; 0 if nothing is ill (any more), else 1."""
-    found = tuple(_look())
+    with Working("looking at heal"):
+        found = tuple(_look())
     if fix:
         found = tuple(_cured(one) for one in found)
     if as_json:

@@ -64,10 +64,10 @@ def as_text(as_json: bool) -> str:
     return without_secrets(text)
 
 
-def export(file: str, as_json: bool) -> None:
+def export(file: str, text: str) -> None:
     """Write it to a file. Raises StateError if that cannot be written."""
     try:
-        atomic.replace(os.path.realpath(file), as_text(as_json).encode())
+        atomic.replace(os.path.realpath(file), text.encode())
     except OSError as error:
         raise StateError(f"{file}: cannot be written: {error.strerror}") from None
 

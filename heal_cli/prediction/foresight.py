@@ -23,7 +23,7 @@ from heal_cli.targets import configured, effective_class, scene
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     Plain = dict[str, Any]
@@ -45,10 +45,13 @@ class Expectation(NamedTuple):
     fix_class: str | None = None
 
 
-def now(argv: tuple[str, ...]) -> tuple[Expectation, ...]:
-    """What is expected of a command now; without one, of every target and tool for which something is. Surest first."""
+def now(argv: tuple[str, ...], passed: Callable[[float], None] = lambda share: None) -> tuple[Expectation, ...]:
+    """What is expected of a command now; without one, of every target and tool for which something is. Surest first.
+
+    `passed` is told the share of the journal that has been read.
+    """
     whole = compiled.load().read_book()
-    seen = analysis.Seen()
+    seen = analysis.Seen(passed)
     counts, last = _counted(calls(chain(seen.read(), [_moment(argv, whole)]), whole["programs"]))
     if last is None:
         return ()

@@ -7,6 +7,7 @@ import os
 from heal_cli import console, paths
 from heal_cli.config import begin, validate
 from heal_cli.errors import HealError
+from heal_cli.progress import Working
 from heal_cli.setup import discovery, proposal
 from heal_cli.yamlio import parse
 
@@ -25,8 +26,9 @@ def guide(yes: bool, only_print: bool) -> int:
     Raises HealError if there is a configuration already, or nobody to ask.
     """
     environment = dict(os.environ)
-    found = discovery.targets(environment)
-    clouds = discovery.clouds(environment)
+    with Working("looking at what is on this machine"):
+        found = discovery.targets(environment)
+        clouds = discovery.clouds(environment)
     text = proposal.text(found, clouds)
     name = paths.config_file()
     wrong = validate(parse(text.encode(), name))
