@@ -5,7 +5,7 @@ _heal_tree() {
     commands='' options='' kinds='' operand=''
     case $1 in
         '')
-            commands='run explain fix flow history last init completion predict stats demo undo doctor help setup trust untrust alias rules config learn health'
+            commands='run explain fix flow history last init completion mcp predict stats demo undo doctor help setup trust untrust alias rules config learn health'
             options='--version -h --help'
             ;;
         'run')
@@ -14,11 +14,12 @@ _heal_tree() {
             operand='command'
             ;;
         'explain')
-            options='--command --exit --stderr --jsonl -h --help'
+            options='--command --exit --stderr --json --jsonl -h --help'
             kinds=' --command:line --exit:text --stderr:file '
+            operand='text'
             ;;
         'fix')
-            options='--target --yes -y --print -h --help'
+            options='--target --yes -y --unattended --print -h --help'
             kinds=' --target:target '
             operand='text'
             ;;
@@ -43,6 +44,9 @@ _heal_tree() {
         'completion')
             options='-h --help'
             operand='bash,zsh,fish'
+            ;;
+        'mcp')
+            options='--allow-destructive --print -h --help'
             ;;
         'predict')
             options='--json --history --at --slept-hours -h --help'

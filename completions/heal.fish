@@ -16,6 +16,7 @@ function __heal_tree --no-scope-shadowing
                 'last'\t'Say what heal did in the last run of this terminal (or the last N), and why, with what was not shown then' \
                 'init'\t'Print what belongs into the start-up file of a shell: your tools (heal alias) as functions, completion, a key' \
                 'completion'\t'Print what completes heal, and the command behind heal run, in a shell' \
+                'mcp'\t'Serve run, explain, fix, health and stats as tools to an assistant (Model Context Protocol, stdin and stdout)' \
                 'predict'\t'Say what is expected of a command now, and why; without a command, of all that is expected to fail' \
                 'stats'\t'Show what heal did for you: runs, failures, fixes, time saved; from your journal alone' \
                 'demo'\t'Play a small lab in a temporary folder: a git remote whose token has expired, and a login that renews it' \
@@ -60,15 +61,18 @@ function __heal_tree --no-scope-shadowing
                 '--command'\t'The command line to explain' \
                 '--exit'\t'Its exit status; -N for signal N' \
                 '--stderr'\t'A file with its stderr; - for stdin' \
+                '--json'\t'As one JSON object' \
                 '--jsonl'\t'Read JSON lines on stdin, answer a line each' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
             set kinds ' --command:line --exit:text --stderr:file '
+            set operand 'text'
         case 'fix'
             set options \
                 '--target'\t'The target of the configuration, by name or short name' \
                 '--yes'\t'Do not ask' \
                 '-y'\t'Do not ask' \
+                '--unattended'\t'As heal does it by itself where nobody is; tells of it as JSON' \
                 '--print'\t'Print the command that mends the last failure, and run nothing' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
@@ -120,6 +124,12 @@ function __heal_tree --no-scope-shadowing
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
             set operand 'bash,zsh,fish'
+        case 'mcp'
+            set options \
+                '--allow-destructive'\t'Run also what cannot be taken back, such as `git push --force`' \
+                '--print'\t'Print what an assistant\'s configuration needs, and serve nothing' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
         case 'predict'
             set options \
                 '--json'\t'As one JSON object' \

@@ -153,6 +153,20 @@ def last() -> Explained:
         raise HealError(
             f"no failed run is remembered: run the command with heal (heal run -- CMD), or describe it: {describe}"
         )
+    return _remembered(details)
+
+
+def one(identity: str) -> Explained:
+    """Explain one failed run, by its id in the journal."""
+    from heal_cli.memory import details_of
+
+    details = details_of(identity)
+    if details is None:
+        raise HealError(f"no failed run {identity} is remembered (any more): heal history --json has the ids")
+    return _remembered(details)
+
+
+def _remembered(details: dict[str, Any]) -> Explained:
     explainer = Explainer()
     argv = tuple(str(word) for word in details["argv"])
     text = details["head"] + details["tail"]
@@ -285,6 +299,21 @@ def _finite(text: str) -> float:
     if not isfinite(number):
         raise ValueError(f"{text} is no number of JSON")
     return number
+
+
+def as_json(identity: str | None, explained: Explained) -> str:
+    """The same with what only a run that is remembered has: its target, and what became of it."""
+    place = explained.scene.target
+    told = {"target": place.name if place else None, "became": explained.became or None}
+    return json.dumps(_without_secrets({**as_dict(identity, explained), **told})) + "\n"
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_secrets(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets(inner) for inner in value]
+    return redaction.text(value) if isinstance(value, str) else value
 
 
 def as_dict(name: Any, explained: Explained) -> dict[str, Any]:

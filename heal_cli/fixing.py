@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 from heal_cli import console, explanation, redaction
@@ -15,7 +16,7 @@ from heal_cli.shape import did_you_mean
 from heal_cli.shells import unheard
 from heal_cli.shells.typed import Typed
 from heal_cli.standpoint import at
-from heal_cli.targets import scene_for_fix
+from heal_cli.targets import effective_class, scene_for_fix
 from heal_cli.world import Here
 
 _NOTHING_LEFT = "nothing is left to do for the last failure"
@@ -96,14 +97,44 @@ def by_name(name: str, target: str | None) -> int:
     Raises UsageError for names nobody knows, and where several targets could be meant.
     """
     here = Here(Request((name,), Options()))
+    fix, scene = _known(here, name, target)
+    mending = here.carry_out_by_name(fix, scene)
+    at = f" for {mending.target}" if mending.target else ""
+    console.tell(f"{fix.name}{at} done" if mending.done else f"{fix.name}{at} not done: {mending.because}")
+    return 0 if mending.done else 1
+
+
+def unattended(name: str, target: str | None) -> int:
+    """Carry a fix out as heal does by itself, where nobody is: if its check says bad, not too often, asking nothing.
+
+    Prints what became of it as JSON; 0 if it is good afterwards, 1 if not. Raises UsageError as `by_name`.
+    """
+    here = Here(Request((name,), Options(answer="no")))
+    fix, scene = _known(here, name, target)
+    mending = here.carry_out(fix, scene)
+    told = {
+        "v": 1,
+        "kind": "fix",
+        "fix": fix.name,
+        "target": mending.target,
+        "class": effective_class(fix, scene.values),
+        "outcome": mending.outcome,
+        "because": redaction.text(mending.because) or None,
+        "before": mending.before,
+        "after": mending.after,
+        "seconds": round(mending.seconds, 3),
+    }
+    console.show(json.dumps(told) + "\n")
+    return 0 if mending.done else 1
+
+
+def _known(here: Here, name: str, target: str | None) -> tuple[Fix, Scene]:
+    """The fix of this name, and where it is to be carried out."""
     fixes = here.book["fixes"]
     if name not in fixes:
         raise UsageError(f"fix: there is no fix `{name}`{did_you_mean(name, fixes)}")
     fix = fix_of(fixes[name])
-    mending = here.carry_out_by_name(fix, where(here, fix, target))
-    at = f" for {mending.target}" if mending.target else ""
-    console.tell(f"{fix.name}{at} done" if mending.done else f"{fix.name}{at} not done: {mending.because}")
-    return 0 if mending.done else 1
+    return fix, where(here, fix, target)
 
 
 def where(here: Here, fix: Fix, chosen: str | None) -> Scene:

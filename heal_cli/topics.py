@@ -28,6 +28,7 @@ TOPICS = {
     "shells": ("shells.md", ""),
     "flow": ("flow.md", ""),
     "python": ("python.md", ""),
+    "mcp": ("mcp.md", ""),
     "troubleshooting": ("troubleshooting.md", ""),
     "limits": ("manual.md", "Limits of this version"),
 }

@@ -22,6 +22,7 @@ from heal_cli.cli import (
     history,
     init,
     learn,
+    mcp,
     note,
     predict,
     rules,
@@ -73,6 +74,7 @@ app.command("last")(history.last)
 app.command("init")(init.init)
 app.command("completion")(completion.completion)
 app.command("note", hidden=True)(note.note)
+app.command("mcp")(mcp.mcp)
 app.command("predict")(predict.predict)
 app.command("stats")(stats.stats)
 app.command("demo")(demo.demo)

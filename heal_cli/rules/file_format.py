@@ -124,7 +124,7 @@ _PROGRAM = Record(
         "values": TEXTS,
         "wrapper": FLAG,
         "verb": TEXT,
-        "destructive": TEXTS,
+        "destructive": Either((FLAG, TEXTS), "true, or a list of verbs"),
         "filter": FLAG,
         "operands": NUMBER,
         "target": one_of("cluster", "registry", "forge"),

@@ -1,0 +1,199 @@
+"""`heal mcp` as an assistant meets it: what the tools do, and what they refuse."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import Any
+
+from tests.api.conftest import Lab
+from tests.made import HEAL
+from tests.mcp.conftest import Talk, served
+
+HEALED = "heal: credentials for here were refused; kube_login done; retried\n"
+
+
+def test_what_there_is(lab: Lab) -> None:
+    async def talk(to: Talk) -> Any:
+        return (await to.client.list_tools()).tools
+
+    tools = {tool.name: tool for tool in served(lab, talk)}
+    assert list(tools) == ["run", "explain", "fix", "health", "stats"]
+    hints = {name: tool.annotations for name, tool in tools.items()}
+    assert {name for name, hint in hints.items() if hint.read_only_hint} == {"explain", "health", "stats"}
+    assert {name for name, hint in hints.items() if hint.destructive_hint} == {"run"}
+    assert tools["run"].input_schema["required"] == ["command"]
+    assert all(tool.description and tool.output_schema for tool in tools.values())
+    assert "outcome" in tools["run"].output_schema["properties"]
+
+
+def test_a_command_heals_as_a_persons_does(lab: Lab) -> None:
+    async def talk(to: Talk) -> Any:
+        return [await to.call("run", command=["kubectl", "get", "pods"]) for _ in range(2)]
+
+    (wrong, first), (_, second) = served(lab, talk)
+    assert (wrong, first["outcome"], first["status"], first["attempts"]) == (False, "healed", 0, 2)
+    assert (first["stdout"], first["stderr"], first["fix"]) == ("pod/web\n", HEALED, "kube_login('here')")
+    assert first["diagnosis"]["type"] == "auth" and second["outcome"] == "ok"
+    assert (lab.calls("login"), lab.calls("kubectl")) == (1, 3)
+    assert [(line["id"], line["outcome"]) for line in lab.journal()] == [
+        (first["id"], "healed"),
+        (second["id"], "ok"),
+    ]
+
+
+def test_a_real_git(lab: Lab) -> None:
+    subprocess.run(["git", "init", "-q", "-b", "main", str(lab.folder / "clone")], check=True)
+
+    async def talk(to: Talk) -> Any:
+        return await to.run("git", "status", "--short", folder=str(lab.folder / "clone")), await to.run("git", "psuh")
+
+    good, bad = served(lab, talk)
+    assert (good["outcome"], good["stdout"]) == ("ok", "")
+    assert bad["outcome"] == "remediated" and bad["diagnosis"]["commands"][0] == "git push"
+    assert "heal: run: git push" in bad["stderr"]
+
+
+def test_explain_and_fix_what_was_left(lab: Lab) -> None:
+    lab.program("login", "echo no >&2; exit 1")
+
+    async def talk(to: Talk) -> Any:
+        left = await to.run("kubectl", "get", "pods")
+        explained = await to.call("explain")
+        again = await to.call("fix")
+        lab.program("login", f"touch {lab.known}")
+        (lab.home.memory / "state" / "fixes" / "kube_login_here.json").unlink()  # the rest after an attempt is over
+        return left, explained, again, await to.call("fix"), await to.call("fix", name="kube_login", target="h")
+
+    left, (_, explained), (wrong, again), (_, fixed), (_, needless) = served(lab, talk)
+    assert (left["outcome"], left["status"], left["fix"]) == ("left", 1, "kube_login('here')")
+    assert (explained["id"], explained["type"], explained["fix"]) == (left["id"], "auth", "kube_login")
+    assert (explained["target"], explained["class"], explained["auto"]) == ("here", "credential", True)
+    assert wrong and again["outcome"] == "skipped" and "not tried again" in again["because"]
+    assert (fixed["outcome"], fixed["before"], fixed["after"]) == ("fixed", "bad", "good")
+    assert needless["outcome"] == "needless"
+
+
+def test_explain_a_failure_from_elsewhere(lab: Lab) -> None:
+    async def talk(to: Talk) -> Any:
+        said = "error: You must be logged in to the server (Unauthorized)"
+        return await to.call("explain", command=["kubectl", "get", "pods"], exit_code=1, stderr=said)
+
+    wrong, explained = served(lab, talk)
+    assert not wrong and explained["type"] == "auth" and lab.journal() == [] and lab.calls("login") == 0
+
+
+def test_health_and_stats(lab: Lab) -> None:
+    async def talk(to: Talk) -> Any:
+        return await to.call("health", checks=["disk"]), await to.run("true"), await to.call("stats", tool="true")
+
+    (_, health), _, (_, stats) = served(lab, talk)
+    assert (health["state"], [item["key"] for item in health["items"]]) == ("good", ["disk"])
+    assert stats["runs"] == 1 and stats["tool"] == "true"
+
+
+def test_what_asks_a_person_is_refused(lab: Lab) -> None:
+    """Neither after a failure, nor by its name, nor by its command is a login carried out that opens a browser."""
+    lab.configure("interactive")
+
+    async def talk(to: Talk) -> Any:
+        failed = await to.run("kubectl", "get", "pods")
+        refused = [await to.call("fix"), await to.call("fix", name="kube_login", target="here")]
+        for command in (
+            [f"{lab.folder}/login"],
+            ["env", "A=1", "login"],
+            f"cd / && {lab.folder}/login now",
+            ["sh", "-c", "true; login"],
+            [str(HEAL), "run", "--yes", "--", "login"],
+        ):
+            refused.append(await to.call("run", command=command))
+        return failed, refused
+
+    failed, refused = served(lab, talk)
+    assert failed["outcome"] == "left" and "kube_login needs a person at a terminal" in failed["stderr"]
+    assert all(wrong and answer["outcome"] == "refused" for wrong, answer in refused)
+    told = [answer["because"] for _, answer in refused]
+    by_hand = "kube_login for here is interactive: only a person may do that: heal fix kube_login --target here"
+    assert told == [by_hand] * 2 + [f"{lab.folder}/login is interactive: only a person may run it"] * 5
+    assert lab.calls("login") == 0 and len(lab.journal()) == 1
+
+
+DESTRUCTIVE: list[list[str] | str] = [
+    ["rm", "-rf", "kept"],
+    ["git", "-C", "/", "push", "origin", "--force"],
+    "kubectl get pods && sudo kubectl -n a delete pod web",
+    ["bash", "-c", "git reset --hard"],
+]
+
+
+def test_what_cannot_be_taken_back_is_refused(lab: Lab) -> None:
+    (lab.folder / "kept").touch()
+
+    async def talk(to: Talk) -> Any:
+        return [await to.call("run", command=command) for command in (*DESTRUCTIVE, ["vim", "kept"])]
+
+    *destructive, (_, editor) = served(lab, talk)
+    assert all(
+        wrong and "destroys: only a person may do that: heal run -" in one["because"] for wrong, one in destructive
+    )
+    assert editor["because"] == "vim is for a person at a terminal, and here is none"
+    assert (lab.folder / "kept").exists() and lab.journal() == []
+
+
+def test_what_cannot_be_taken_back_is_run_where_that_was_allowed(lab: Lab) -> None:
+    (lab.folder / "kept").touch()
+    answer = served(lab, lambda to: to.run("rm", "kept"), "--allow-destructive")
+    assert answer["outcome"] == "ok" and not (lab.folder / "kept").exists()
+
+
+def test_a_fix_that_destroys_is_refused(lab: Lab) -> None:
+    lab.home.rule_file(
+        "rules: [{id: full, type: disk_full, why: it is full, match: {command: [kubectl], stderr: logged in},"
+        " action: {fix: wipe}}]\n"
+        "checks: {never: {kind: file_exists, path: /never/there}}\n"
+        "fixes: {wipe: {class: destructive, steps: [{argv: [login, all]}], verify: never}}"
+    )
+
+    async def talk(to: Talk) -> Any:
+        ran = await to.run("kubectl", "get")
+        return ran, await to.call("fix"), await to.call("fix", name="wipe"), await to.call("run", command="login all")
+
+    ran, *refused = served(lab, talk)
+    assert ran["outcome"] == "left" and ran["diagnosis"]["rule"] == "full"
+    assert all(wrong and "destructive" in answer["because"] for wrong, answer in refused)
+    assert lab.calls("login") == 0
+
+
+def test_a_check_before_the_run(lab: Lab) -> None:
+    lab.configure(more="commands: {kubectl: {checks: [there]}}")
+    lab.home.rule_file(f"checks: {{there: {{kind: file_exists, path: {lab.folder}/there}}}}")
+
+    async def talk(to: Talk) -> Any:
+        return await to.call("run", command=["kubectl", "get"])
+
+    wrong, answer = served(lab, talk)
+    assert wrong and (answer["outcome"], answer["status"], answer["attempts"]) == ("blocked", None, 0)
+    assert "not run" in answer["stderr"] and lab.calls("kubectl") == 0
+
+
+WRONG: list[tuple[str, dict[str, Any], str]] = [
+    ("run", {"command": []}, "at least one word"),
+    ("run", {"command": ["true"], "folder": "/never/there"}, "/never/there"),
+    ("run", {"command": ["true"], "target": "nowhere"}, "there is no such target (known: here"),
+    ("run", {"command": ["true"], "timeout": 0}, "greater than 0"),
+    ("run", {"command": ["echo", "a\0b"]}, "null byte"),
+    ("explain", {}, "no command has failed"),
+    ("explain", {"id": "1-2"}, "no failed run 1-2 is remembered"),
+    ("explain", {"id": "--help"}, "no failed run --help is remembered"),
+    ("fix", {"name": "kube_logn"}, "did you mean `kube_login`?"),
+    ("fix", {"name": "--help"}, "there is no fix `--help`"),
+    ("health", {"checks": ["dsk"]}, "nothing is called `dsk`"),
+    ("stats", {"since": "soon"}, "--since soon: give days"),
+]
+
+
+def test_what_is_asked_wrongly(lab: Lab) -> None:
+    async def talk(to: Talk) -> Any:
+        return [await to.call(tool, **arguments) for tool, arguments, _ in WRONG]
+
+    for (_, _, says), (wrong, answer) in zip(WRONG, served(lab, talk), strict=True):
+        assert wrong and says in answer["said"]
