@@ -276,7 +276,10 @@ def _mended(mending: Mending | None) -> bool:
 
 
 class Moment(NamedTuple):
-    """What the journal says about when and where: `at` is ISO 8601 with offset, `suspended` in seconds."""
+    """What the journal says about when and where: `at` is ISO 8601 with offset, `suspended` in seconds.
+
+    `network` is in the words of heal_cli.network.
+    """
 
     id: str
     at: str
@@ -284,6 +287,7 @@ class Moment(NamedTuple):
     boot: str
     suspended: float
     session: str
+    network: str | None = None
 
 
 class World(NamedTuple):

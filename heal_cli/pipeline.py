@@ -71,7 +71,8 @@ def forestalled(life: Life, expected: tuple[Expectation, ...], world: World) -> 
     for one, mending in world.forestall(request, now):
         if text := told(one, mending):
             world.tell(text)
-        if one.own and life.expected is None:
+        told_already = life.precaution and (life.precaution.outcome == "fixed" or mending.outcome != "fixed")
+        if one.own and not told_already:
             life = life._replace(expected=one, precaution=mending)
         if mending.outcome not in ("fixed", "failed"):  # one that failed may have changed something too
             continue

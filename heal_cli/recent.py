@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from heal_cli import journal
+from heal_cli import journal, network
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Recent:
         if name in ("after_call", "lately"):
             tool = f'"tool":{journal.as_json(str(asked).partition(" ")[0])},'.encode()
             return any(tool in line for line in self._lines[-_CALLS:])
+        if name in ("network", "without"):
+            return network.holds(name, asked, network.state())
         if name == "after_failure":
             line = self._last()
             return line is not None and b'"type":null,' not in line and self._age(line) * _HOUR < _JUST_NOW

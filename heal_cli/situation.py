@@ -10,6 +10,7 @@ from collections import deque
 from datetime import datetime
 from typing import NamedTuple
 
+from heal_cli import network
 from heal_cli.command_line import flag, from_argv, from_line, operands
 
 TYPE_CHECKING = False
@@ -24,6 +25,7 @@ JUST_NOW = 1800.0  # seconds: a failure is still the same trouble
 _LATELY = 10_800.0  # seconds: a call has to do with those before it
 _WAKES = 0.4  # hours of sleep at least
 _LAST = 5  # calls
+_DEVICES = 16  # network devices that are known
 _HOUR = 3600.0
 _KNOWN = 10_000  # commands
 # Failures that say nothing about the environment, which is all that can be foreseen.
@@ -35,7 +37,7 @@ class Call(NamedTuple):
 
     `slept` are hours suspended since the call before it, of whatever kind. `failed` is an error type, None for success.
     `counts` is false where heal acted first and nobody can tell how it would have ended; `login` says that a login was
-    made; `label` is the program and its verb.
+    made; `label` is the program and its verb, `network` the words of heal_cli.network, None if they are not known.
     """
 
     at: float
@@ -49,6 +51,7 @@ class Call(NamedTuple):
     failed: str | None = None
     counts: bool = True
     login: bool = False
+    network: str | None = None
 
     @property
     def group(self) -> str:
@@ -63,7 +66,8 @@ class Situation(NamedTuple):
     worked again after a failure; None if there was none.
     `recent` are the labels of the last calls, newest first, `failed` the type of a failure of the group that was just
     seen; `retry` says that it was the same command, whose program and verb are the `label`. `awake_hours` is the time
-    since the machine woke up from a sleep of half an hour or more, at most: since the first call after it.
+    since the machine woke up from a sleep of half an hour or more, at most: since the first call after it. `network` is
+    that of the call, `missing` are network devices that other calls had.
     """
 
     slept_hours: float
@@ -79,6 +83,8 @@ class Situation(NamedTuple):
     retry: bool
     label: str = ""
     awake_hours: float | None = None
+    network: str | None = None
+    missing: tuple[str, ...] = ()
 
 
 class _Group:
@@ -101,6 +107,8 @@ class Past:
         self._recent: deque[tuple[float, str]] = deque(maxlen=_LAST)
         self._slept = 0.0
         self._woke = float("-inf")
+        self._devices: dict[str, None] = {}  # the last that were there, the latest at the end
+        self._network: str | None = None
 
     def before(self, call: Call) -> Situation:
         """The situation in which a call is made; how it ended is not looked at."""
@@ -109,7 +117,7 @@ class Past:
         awake = 0.0 if call.slept >= _WAKES else _hours(call.at - self._woke)
         if group is None:
             return Situation(call.slept, None, None, None, True, call.hour, call.weekday, call.day, recent, None, False,
-                             call.label, awake)  # fmt: skip
+                             call.label, awake, call.network, self._missing(call.network))  # fmt: skip
         fresh = group.failed if 0 <= call.at - group.at < JUST_NOW else None
         return Situation(
             call.slept,
@@ -125,7 +133,16 @@ class Past:
             fresh is not None and group.label == call.label,
             call.label,
             awake,
+            call.network,
+            self._missing(call.network),
         )
+
+    def _missing(self, now: str | None) -> tuple[str, ...]:
+        """Network devices that were there lately and are not there now."""
+        if now is None:
+            return ()
+        here = network.devices(now)
+        return tuple(device for device in self._devices if device not in here)
 
     def _lately(self, at: float) -> tuple[str, ...]:
         """The labels of the last calls, newest first, each once."""
@@ -154,6 +171,13 @@ class Past:
             group.login = group.success = call.at
             group.slept = self._slept
         self._recent.append((call.at, call.label))
+        if call.network is not None and call.network != self._network:
+            self._network = call.network
+            for device in network.devices(call.network):
+                self._devices.pop(device, None)
+                self._devices[device] = None
+            while len(self._devices) > _DEVICES:
+                del self._devices[next(iter(self._devices))]
 
 
 def _hours(seconds: float) -> float | None:
@@ -229,6 +253,7 @@ def _call(entry: Mapping[str, Any], now: datetime, at: float, name: str, slept: 
         failed,
         counts,
         login,
+        around if isinstance(around := entry.get("network"), str) and around.strip() else None,
     )
 
 

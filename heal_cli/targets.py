@@ -209,7 +209,7 @@ def scene_for_fix(fix: Fix, scene: Scene, targets: Targets) -> Scene | None:
     """Where a fix acts: the first of the command's target and its needs that has every value its steps ask for."""
     from heal_cli.matching import fill
 
-    for target in _with_needs(scene.target, targets):
+    for target in with_needs(scene.target, targets):
         own = scene.values if target == scene.target else {**target.values, "target": target.name}
         if all(fill(step.argv, own) is not None for step in fix.steps if not step.only_if):
             return scene._replace(target=target, values=own)
@@ -224,7 +224,7 @@ def scene_of_kind(kind: str, scene: Scene, targets: Targets) -> Scene | None:
     A command without a target is asked about the only one of that kind.
     """
     all_of_it = [target for target in targets.values() if target.kind == kind]
-    needed = [target for target in _with_needs(scene.target, targets) if target.kind == kind]
+    needed = [target for target in with_needs(scene.target, targets) if target.kind == kind]
     found = needed or (all_of_it if len(all_of_it) == 1 and not scene.target else [])
     if not found:
         return None
@@ -233,7 +233,7 @@ def scene_of_kind(kind: str, scene: Scene, targets: Targets) -> Scene | None:
     return scene._replace(target=found[0], values={**found[0].values, "target": found[0].name})
 
 
-def _with_needs(target: Target | None, targets: Targets) -> list[Target]:
+def with_needs(target: Target | None, targets: Targets) -> list[Target]:
     """A target, then what it needs, then what those need; each once."""
     found: list[Target] = [target] if target else []
     for one in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from heal_cli import compiled, journal, paths, verdicts, whereabouts
+from heal_cli import compiled, journal, network, paths, verdicts, whereabouts
 from heal_cli.model import World
 from heal_cli.process import execute
 
@@ -49,6 +49,7 @@ class Here:
     def __init__(self, request: Request, may_run: bool = True) -> None:
         """Without `may_run` no program is asked where a command acts."""
         self.options, self._may_run = request.options, may_run
+        self._network = network.state()  # as it is before the run: a fix may change it
         self.compiled = compiled.load()
         self._book: dict[str, Any] | None = None
         self._targets: dict[str, Target] | None = None
@@ -397,7 +398,7 @@ class Here:
 
             template = recording.template_of(life, tool)
         (target,) = self.known_target(life.request, tool) or (None,)
-        line = observation(life, journal.moment(), tool, target, template)
+        line = observation(life, journal.moment()._replace(network=self._network), tool, target, template)
         if line["target"] and line["type"] not in (None, "auth", "network", "registry_auth", "tls"):
             line["target"] = whereabouts.only_if_it_goes_there(self, life.request, tool, line["target"])
         line["argv"] = _without_secrets(line["argv"])

@@ -128,7 +128,7 @@ def fix(*steps: Step, kind: str = "credential", verify: str = "ok", name: str = 
 
 def moment(name: str = "1", at: str = "2026-11-22T12:00:00.000+01:00") -> Moment:
     """A moment for the journal."""
-    return Moment(name, at, "/somewhere", "boot", 0.0, str(os.getsid(0)))
+    return Moment(name, at, "/somewhere", "boot", 0.0, str(os.getsid(0)), "eth0 192.0.2.1")
 
 
 def ran(**more: Any) -> dict[str, Any]:

@@ -202,6 +202,11 @@ def spoken(when: Mapping[str, Any]) -> str:
         words.append(f"right after `{when['after_call']}`")
     if "lately" in when:
         words.append(f"soon after `{when['lately']}`")
+    if "network" in when:
+        device, _, gateway = str(when["network"]).partition(" ")
+        words.append(f"in the network of {gateway} ({device})" if gateway not in ("", "-") else "without a way out")
+    if "without" in when:
+        words.append(f"while the network device {when['without']} is not there")
     if "after_failure" in when:
         words.append(f"just after another command failed there ({when['after_failure']})")
     return ", ".join(words) or "always"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from math import log2
 from typing import NamedTuple
 
+from heal_cli import network
 from heal_cli.learning import contexts
 from heal_cli.learning.contexts import DAILY, WHEN, Evidence, chance, is_early
 from heal_cli.learning.exposures import FADED, Tally, by_bit, by_day, covering, evidence, tool_of, weight_of
@@ -30,6 +31,7 @@ _DAY = 86400.0
 _NEARLY = 0.05
 _DROPPED = 8  # half-lives: a call then weighs one 256th
 _LEAST = 3.0  # exposures, and days with a failure
+_OF_THE_NETWORK = ("without", "network")
 _CHANCE = 0.01  # of being fooled by any of the contexts of one group and type
 
 
@@ -236,8 +238,10 @@ def rank(one: Context) -> tuple[Any, ...]:
 
 
 def _cause(one: Context) -> int:
-    """What is more often a cause comes first: sleep before a long gap, that before the calendar, and a call last."""
+    """What is more often a cause comes first: the network, sleep, a long gap, the calendar, and a call last."""
     names = list(one.moment)
+    if names[0] in _OF_THE_NETWORK:
+        return _OF_THE_NETWORK.index(names[0]) - len(_OF_THE_NETWORK)
     return next((place for place, when in enumerate(WHEN) if list(when) == names), len(WHEN))
 
 
@@ -282,4 +286,7 @@ def special(call: Call, situation: Situation) -> tuple[tuple[str, str], ...]:
         marks.append(("after_call", recent[0]))
     if situation.failed and not situation.retry:
         marks.append(("after_failure", situation.failed))
+    if situation.network is not None:
+        marks.append(("network", network.place(situation.network)))
+        marks += [("without", device) for device in situation.missing]
     return tuple(marks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 
-from heal_cli import asking, book, journal
+from heal_cli import asking, book, journal, network
 from heal_cli.command_line import nothing_acts_before
 from heal_cli.matching import try_rule
 from heal_cli.model import BAD, GOOD, Failure, Mending
@@ -13,6 +13,7 @@ from heal_cli.prediction.expected import Expectation
 from heal_cli.prediction.expecting import place_for
 from heal_cli.probing import FRESH_PROBE, settled, side_by_side
 from heal_cli.situation import Past, calls
+from heal_cli.targets import with_needs
 from heal_cli.who_acts import kept
 
 TYPE_CHECKING = False
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from heal_cli.model import Command, Fix, Reading, Request, Scene
+    from heal_cli.model import Command, Fix, Reading, Request, Scene, Target
     from heal_cli.situation import Situation
     from heal_cli.who_acts import Kept
     from heal_cli.world import Here
+
+    Due = tuple[Expectation, Fix, Scene]
 
 
 def concerned(here: Here, request: Request, expected: Iterable[Expectation]) -> tuple[Expectation, ...]:
@@ -74,20 +77,42 @@ def moment_line(argv: tuple[str, ...], tool: str, target: str | None) -> dict[st
         "at": moment.at, "argv": list(argv), "tool": tool, "target": target, "type": None, "layer": None,
         "outcome": "ok", "fixed": None, "probe_before": None, "probe_after": None, "boot_id": moment.boot,
         "suspended_s": moment.suspended,
+        "network": network.state(),
     }  # fmt: skip
 
 
 def forestall(here: Here, request: Request, due: Iterable[Expectation]) -> Iterator[tuple[Expectation, Mending]]:
-    """Ask the probes side by side, in a hurry; then mend what is bad, one after the other."""
+    """Ask the probes side by side, in a hurry; then mend what is bad, one after the other.
+
+    What others need comes first: while the VPN is down nobody can say whether a login behind it is good.
+    """
     command = here.commands(request)[-1]
     scene = here.scene(request, command)
     who = kept(scene, lambda: here.scene(request, command).identity)
     places = [(one, *found) for one in due if (found := _place(here, one, scene))]
-    answers = side_by_side([partial(asking.read, here, fix.verify, where, True) for _, fix, where in places])
-    for (one, fix, where), answer in zip(places, answers, strict=True):
-        if answer.state == GOOD:
-            _remember(here, request, one, answer)
-        yield one, _mended(here, fix, where, answer, who)
+    for wave in _needed_first(places, here.targets):
+        answers = side_by_side([partial(asking.read, here, fix.verify, where, True) for _, fix, where in wave])
+        for (one, fix, where), answer in zip(wave, answers, strict=True):
+            if answer.state == GOOD:
+                _remember(here, request, one, answer)
+            yield one, _mended(here, fix, where, answer, who)
+
+
+def _needed_first(places: list[Due], targets: Mapping[str, Target]) -> Iterator[list[Due]]:
+    """What is due in waves: first what the others need."""
+    names = {one.target for one, _, _ in places}
+    needed = {
+        need.name
+        for name in names
+        for need in with_needs(targets.get(name), targets)
+        if need.name != name and need.name in names
+    }
+    first = [place for place in places if place[0].target in needed]
+    if first and len(first) < len(places):
+        yield from _needed_first(first, targets)
+        yield [place for place in places if place[0].target not in needed]
+    elif places:
+        yield places
 
 
 def _place(here: Here, one: Expectation, scene: Scene) -> tuple[Fix, Scene] | None:

@@ -6,9 +6,13 @@ before                                                                     '09:0
 day                                                                        monday ... sunday
 after_call, lately                                                         a program and its verb: 'vpn down'
 after_failure                                                              an error type
+network                                                                    the way out: 'wlan0 192.168.1.1', '- -'
+without                                                                    a network device that is not there: tun0
 """
 
 from __future__ import annotations
+
+from heal_cli import network
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +48,8 @@ def _one(name: str, asked: Any, situation: Situation) -> bool:
         return asked in (situation.label, situation.label.partition(" ")[0])
     if name == "lately":
         return asked in situation.recent
+    if name in ("network", "without"):
+        return network.holds(name, asked, situation.network)
     return name == "after_failure" and situation.failed == asked and not situation.retry
 
 

@@ -49,6 +49,7 @@ def observation(
         "step": life.request.options.step,
         "boot_id": moment.boot,
         "suspended_s": round(moment.suspended, 1),
+        "network": moment.network,
         "session": moment.session,
         "outcome": life.outcome,
     }

@@ -38,6 +38,7 @@ KEYS = [
     "step",
     "boot_id",
     "suspended_s",
+    "network",
     "session",
     "outcome",
 ]
