@@ -24,7 +24,7 @@ _heal_tree() {
             operand='text'
             ;;
         'flow')
-            options='--from --resume --dry-run --set --target --report --no-input --quiet -q --verbose -v -h --help'
+            options='--from --resume --dry-run --set --target --report --no-input --schema --quiet -q --verbose -v -h --help'
             kinds=' --from:text --set:text --target:target --report:file '
             operand='file'
             ;;

@@ -87,6 +87,7 @@ function __heal_tree --no-scope-shadowing
                 '--target'\t'The target of steps that name none' \
                 '--report'\t'Write what became of it as JSON' \
                 '--no-input'\t'Never ask, and start nothing that asks' \
+                '--schema'\t'Print the JSON schema of such files, for editors' \
                 '--quiet'\t'Say only what was healed or refused' \
                 '-q'\t'Say only what was healed or refused' \
                 '--verbose'\t'Say more of what heal does' \

@@ -1,4 +1,4 @@
-"""The formats of rule files and of the configuration as JSON Schema (draft 7), for editors that check as you type.
+"""The formats of heal's files as JSON Schema (draft 7), for editors that check as you type.
 
 Made from the shapes that heal itself checks with, so the two cannot part. A schema cannot say everything: whether a
 pattern is RE2, what fills a placeholder, and which names exist is left to `heal rules validate`.
@@ -65,12 +65,12 @@ class _Words(NamedTuple):
 
 def rules() -> Plain:
     """The schema of a rule file."""
-    return {**_document("A rule file of heal"), **_schema(file_format.FILE, _Words(_SAYS, _relations()))}
+    return of("A rule file of heal", file_format.FILE, _SAYS, _relations())
 
 
 def configuration() -> Plain:
     """The schema of the configuration."""
-    return {**_document("The configuration of heal"), **_schema(config.SHAPE, _Words({}, {}))}
+    return of("The configuration of heal", config.SHAPE, {}, {})
 
 
 def as_text(schema: Plain) -> str:
@@ -78,8 +78,10 @@ def as_text(schema: Plain) -> str:
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
-def _document(title: str) -> Plain:
-    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title}
+def of(title: str, shape: Any, says: dict[str, str], relations: dict[int, Plain]) -> Plain:
+    """The schema of a shape; `says` describes keys, `relations` (by id of a record) what its keys ask together."""
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": title}
+    return {**head, **_schema(shape, _Words(says, relations))}
 
 
 def _schema(shape: Any, words: _Words) -> Plain:

@@ -10,7 +10,9 @@ from heal_cli.errors import UsageError
 
 
 def flow(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The workflow, a YAML file: see docs/flow.md.")],
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="The workflow, a YAML file: see heal help flow.")
+    ] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="STEP", help="Begin with this step.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last run stopped.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan; run nothing.")] = False,
@@ -20,6 +22,7 @@ def flow(
     target: Annotated[str | None, typer.Option(help="The target of steps that name none.")] = None,
     report: Annotated[str | None, typer.Option(metavar="FILE", help="Write what became of it as JSON.")] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask, and start nothing that asks.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of such files, for editors.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was healed or refused.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more of what heal does.")] = False,
 ) -> int:
@@ -33,6 +36,13 @@ def flow(
     from heal_cli.flow import carry_out
     from heal_cli.model import Options
 
+    if schema:
+        from heal_cli.flow.schema import as_text
+
+        typer.echo(as_text(), nl=False)
+        return 0
+    if file is None:
+        raise UsageError("flow: which FILE? heal help flow says what is in one")
     if start is not None and resume:
         raise UsageError("flow: --from and --resume exclude each other")
     chosen = {}

@@ -126,14 +126,16 @@ _VALUE = Either(
     ),
     "a text, or {text or env, secret}",
 )
-_STEP = Record(
+STEP = Record(
     {
         "name": _TITLE,
         "run": Either((Scalar(_line_right, _TEXT), TEXTS), "a command, as a list of words or as one line"),
-        "python": Scalar(_python_right, _TEXT),
+        "python": Scalar(_python_right, {"type": "string", "pattern": "^[^:]+:[^:]+$"}),
         "with": Mapping(TEXT),
         "save": _SAVE,
-        "if": Scalar(_condition_right, _TEXT),
+        "if": Scalar(
+            _condition_right, {"type": "string", "pattern": r"^\s*(not )?\s*\{[^{}]+\}\s*( (==|!=) [\s\S]*)?$"}
+        ),
         "on_error": one_of(HEAL, STOP, CONTINUE),
         "target": TEXT,
     },
@@ -141,7 +143,7 @@ _STEP = Record(
     one_of=("run", "python"),
 )
 SHAPE = Record(
-    {"version": VERSION, "name": _TITLE, "values": Mapping(_VALUE), "steps": Listing(_STEP, least=1)},
+    {"version": VERSION, "name": _TITLE, "values": Mapping(_VALUE), "steps": Listing(STEP, least=1)},
     required=("version", "steps"),
 )
 
