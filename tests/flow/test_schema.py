@@ -63,7 +63,7 @@ def test_all_that_heal_takes_is_right(tmp_path: Path) -> None:
         "version: 1\nsteps: [{name: a, run: []}]",
         "version: 1\nsteps: [{name: a, run: [1]}]",
         "version: 1\nsteps: [{name: a, python: m}]",
-        "version: 1\nsteps: [{name: a, run: ls, with: {x: y}}]",
+        "version: 1\nsteps: [{name: a, run: ls, with: {x: v}}]",
         "version: 1\nsteps: [{name: a, run: ls, save: Up}]",
         "version: 1\nsteps: [{name: a, run: ls, save: {json: x}}]",
         "version: 1\nsteps: [{name: a, run: ls, if: x}]",
