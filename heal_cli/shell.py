@@ -31,7 +31,9 @@ class Ran(NamedTuple):
 
     @property
     def text(self) -> str:
-        return self.output + self.error
+        """Both, the second on a line of its own."""
+        between = "\n" if self.output and self.error and not self.output.endswith("\n") else ""
+        return self.output + between + self.error
 
 
 def find(program: str) -> str | None:

@@ -6,7 +6,7 @@
       - argv: ['{probe.argv}']
       - argv: [kubectl, auth, can-i, --list, -q, '--kubeconfig={kubeconfig?}']
         bad: 'Unauthorized|must be logged in'   # a failure is bad only if its output says this, else unknown
-        good: 'yes'                             # exit 0 is good only with this in the output
+        good: 'yes'                             # exit 0 is good only with this in the output, else it is a failure
         expires: '"expire_time": "([^"]+)"'     # where the output says when it ends, in ISO 8601
         run: [kube, stage]                      # what mends it
         reach: '{host}'                         # bad only if this host (port 443 if it has none) can be reached
@@ -73,15 +73,22 @@ def _judge(
 ) -> Reading:
     if ended is None or ended < 0:
         return Reading(UNKNOWN, f"{argv[0]} {why or f'was killed by signal {-(ended or 0)}'}")
-    said = _telling(text, argv[0]) or f"{argv[0]} exited {ended}"
-    if ended == 0:
-        good = question.get("good")
-        right = good is None or compiled(good).search(text)
-        return Reading(GOOD, expires=_expires(question, text)) if right else Reading(BAD, said)
+    good = question.get("good")
+    if ended == 0 and (good is None or compiled(good).search(text)):
+        return Reading(GOOD, expires=_expires(question, text))
     bad = question.get("bad")
     if bad is None and "{probe.argv}" in question["argv"]:
         bad = scene.values.get("probe.bad")  # the target's own probe brings its own words
-    return Reading(UNKNOWN if isinstance(bad, str) and not compiled(bad).search(text) else BAD, said)
+    refusals = _lines_with(bad, text) if isinstance(bad, str) else ""
+    state = UNKNOWN if isinstance(bad, str) and not refusals else BAD
+    return Reading(state, _telling(refusals or text, argv[0]) or f"{argv[0]} exited {ended}")
+
+
+def _lines_with(pattern: str, text: str) -> str:
+    """The lines in which a pattern is found, or all if it is found only across lines."""
+    if not compiled(pattern).search(text):
+        return ""
+    return "\n".join(line for line in text.splitlines() if compiled(pattern).search(line)) or text
 
 
 def _telling(text: str, program: str) -> str:
