@@ -33,10 +33,13 @@ def ask(here: Here, request: Request, objections: tuple[Diagnosis, ...]) -> tupl
     if not asked:
         return (None,) * len(objections)
     commands = here.commands(request)
-    answers = side_by_side([partial(_asked, here, commands, *one) for one in asked])
-    for (name, scene), answer in zip(asked, answers, strict=True):
+    places = [(name, *_name_in(here, name, scene)) for name, scene in asked]
+    once = dict(zip(reversed(places), reversed(asked), strict=True))  # of equal ones in a line the first
+    answers = side_by_side([partial(_asked, here, commands, *one) for one in once.values()])
+    for (name, scene), answer in zip(once.values(), answers, strict=True):
         _settle(here, name, scene, answer)
-    in_order = iter(answers)
+    by_place = dict(zip(once, answers, strict=True))
+    in_order = iter([by_place[place] for place in places])
     return tuple(next(in_order) if one.rule.match.check else None for one in objections)
 
 

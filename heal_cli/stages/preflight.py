@@ -12,12 +12,11 @@ if TYPE_CHECKING:
 
 
 def objections(rules: Iterable[Rule], commands: tuple[Command, ...]) -> tuple[Diagnosis, ...]:
-    """What the rules have against a command, in their order; one with a `check` still has to be asked.
+    """What the rules have against the commands of a line, in the rules' order, then the commands'.
 
-    Of several commands of a line the first that a rule concerns counts: what it does may settle the matter of the rest.
+    One with a `check` still has to be asked, for each command that it concerns: they may act at different targets.
     """
-    unfailed = Failure(commands[::-1], None, "")
-    fits = (try_rule(rule, unfailed) for rule in rules)
+    fits = (try_rule(rule, Failure((command,), None, "")) for rule in rules for command in commands)
     return tuple(Diagnosis(fit.rule, fit.command, fit.captures, fit.evidence) for fit in fits if fit.fits)
 
 

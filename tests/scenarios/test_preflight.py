@@ -272,6 +272,21 @@ def test_lines_and_commands_share_what_is_known(lab: Place) -> None:
     assert lab.calls("asks") == 2, "in another folder a program may answer otherwise"
 
 
+def test_commands_of_a_line_are_asked_about_where_each_acts(lab: Place) -> None:
+    """Two of the same at the same place are one question."""
+    configure(lab)
+    kubeconfig(lab.home / ".kube" / "config", 3600)
+    kubeconfig(lab.home / ".kube" / "other", 60)
+    line = f"bonfire namespace list && KUBECONFIG={lab.home}/.kube/other bonfire namespace list"
+    assert lab.heal("run", "-c", line).returncode == 125
+    assert lab.heal("run", "-c", "bonfire namespace list && bonfire namespace list").returncode == 0
+    lab.script("asks", "exit 0")
+    own_check(lab, f"kind: command_succeeds, argv: ['{lab.folder}/asks']")
+    configure(lab, checks="mine")
+    assert lab.heal("run", "-c", "bonfire namespace list && bonfire namespace list").returncode == 0
+    assert lab.calls("asks") == 1
+
+
 def test_what_comes_before_in_a_line_may_change_the_answer(lab: Place) -> None:
     configure(lab)
     done = lab.heal("run", "-c", "login && bonfire deploy")

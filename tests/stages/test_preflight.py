@@ -22,6 +22,12 @@ def test_each_command_of_a_line_is_looked_at() -> None:
     assert [one.command.words for one in found] == [("t", "1")]
 
 
+def test_a_rule_objects_to_each_command_that_it_concerns() -> None:
+    once = rule("once", match={"programs": ("t",)}, action=BLOCK)
+    found = objections((once,), (Command(("t", "1")), Command(("u",)), Command(("t", "2"))))
+    assert [one.command.words for one in found] == [("t", "1"), ("t", "2")]
+
+
 def test_captures_come_from_arguments() -> None:
     asked = rule(match={"programs": ("t",), "args": (("--tag", "^(?P<sha>[0-9a-f]{7})$"),)}, action=BLOCK)
     (found,) = objections((asked,), (command("t", "--tag=abcdef0"),))
