@@ -159,7 +159,7 @@ def nothing_acts_before(command: Command, commands: tuple[Command, ...], program
     What does (`cd`, `export`, a login) may change what would be seen from here.
     """
     before = [one for one in commands if one.span and command.span and one.span < command.span]
-    return all(_changes_nothing(one, programs) for one in before)
+    return all(changes_nothing(one, programs) for one in before)
 
 
 def operands(words: tuple[str, ...], programs: Programs) -> tuple[str, ...]:
@@ -241,10 +241,10 @@ def only_this_acts(line: str, command: Command, programs: Programs) -> bool:
     for (kind, text, _, _), after in zip(found, [*found[1:], ("", "", 0, 0)], strict=True):
         if kind == "redirection" and ">" in text and after[1] not in ("/dev/null", "1", "2"):
             return False
-    return all(other.span == command.span or _changes_nothing(other, programs) for other in from_line(line, programs))
+    return all(other.span == command.span or changes_nothing(other, programs) for other in from_line(line, programs))
 
 
-def _changes_nothing(command: Command, programs: Programs) -> bool:
+def changes_nothing(command: Command, programs: Programs) -> bool:
     """Is this a filter, a read-only command, or a matter of its own shell alone (`set -o pipefail`)?"""
     entry = programs.get(command.program, {})
     return bool(command.words[0] in _OF_THE_SHELL or entry.get("filter") or is_read_only(command, programs))

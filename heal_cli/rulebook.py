@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from heal_cli import paths, trust
 from heal_cli.book import rule
-from heal_cli.command_line import from_argv, is_read_only
+from heal_cli.command_line import changes_nothing, from_argv
 from heal_cli.durations import seconds
 from heal_cli.errors import FileError
 from heal_cli.matching import of_any_program
@@ -115,7 +115,7 @@ def _acting_inquiries(document: Document, book: Plain) -> tuple[str, ...]:
         f"`readonly` commands of {argv[0]} (programs: {argv[0]}: readonly: [...])"
         for place, entry in enumerate((document.value or {}).get("rules", ()))
         for argv in ways_to_ask(inquiries(entry.get("action", {})))
-        if not is_read_only(from_argv(tuple(argv), book["programs"]), book["programs"])
+        if not changes_nothing(from_argv(tuple(argv), book["programs"]), book["programs"])
     )
 
 
