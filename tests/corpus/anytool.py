@@ -364,7 +364,7 @@ SILENT = [
     Case("none", "ruby -e 'raise \"Permission denied by the dragon\"'"),
     Case("none", "perl -e 'die \"Connection refused by the solver\\n\"'"),
     Case("none", "lua5.4 -e 'error(\"No space left on device\")'"),
-    Case("none", "hg update absent", "hg init; touch a; hg add a; hg --config ui.username=dev commit -m one"),
+    Case("not_found", "hg update absent", "hg init; touch a; hg add a; hg --config ui.username=dev commit -m one"),
     Case("not_found", "svn info absent"),
     Case("none", "xmllint shop.xml", file("shop.xml", "<shop><permission>denied</shop>")),
     Case("none", "gawk 'BEGIN { print \"Permission denied\" > \"/dev/stderr\"; exit 1 }'"),

@@ -183,7 +183,7 @@ CASES = [
     Case("not_found", "aws iam get-user --user-name absent", ADMIN),
     Case("not_found", "aws ecr describe-images --repository-name absent", ADMIN),
     # what is in the request is wrong, and a program's own words
-    Case("none", "aws s3 cp absent.txt s3://shop-reports/", ADMIN),
+    Case("not_found", "aws s3 cp absent.txt s3://shop-reports/", ADMIN),
     Case("none", "aws s3 rb s3://shop-reports", ADMIN),
     Case("none", "aws cloudformation validate-template --template-body file://stack.yaml", key("ValidationError") + "echo '{}' > stack.yaml"),
     Case("none", "aws cloudformation deploy --stack-name shop --template-file absent.yaml", ADMIN),

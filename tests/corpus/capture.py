@@ -131,6 +131,8 @@ OTHER_WAYS_TO_ASK: Mapping[str, str] = {
     "keytool": "java -version", "strace": "strace -V",
     "kubectl": "kubectl version --client", "hugo": "hugo version", "bonfire": "pip show crc-bonfire",
     "restic": "restic version", "at": "at -V", "wg-quick": "wg --version", "nginx": "nginx -v", "lua": "lua -v",
+    "kubectx": "dpkg-query -Wf ${Version} kubectx", "kubens": "dpkg-query -Wf ${Version} kubectx",
+    "litestream": "litestream version",
     "dash": "dpkg-query -Wf ${Version} dash",
     "supervisorctl": "dpkg-query -Wf ${Version} supervisor",
     "argparse": "python3 --version", "click": "pip show click", "typer": "pip show typer",

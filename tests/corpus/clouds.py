@@ -80,7 +80,7 @@ GCLOUD = [
     Case("none", "gcloud compute instances create web --zone us-east1-b --machine-type", TOKEN),
     Case("none", "gcloud compute instances describe", TOKEN),
     Case("none", "gcloud config set project"),
-    Case("none", "gcloud auth activate-service-account --key-file absent.json"),
+    Case("not_found", "gcloud auth activate-service-account --key-file absent.json"),
     Case("none", "make deploy", file("Makefile", "deploy:", "\t@echo 'ERROR: (gcloud.projects.list) You do not currently have an active account selected.' >&2; exit 1"), tool="make"),
 ]  # fmt: skip
 AZ = [

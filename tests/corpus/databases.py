@@ -84,7 +84,7 @@ SILENT = [
     Case("none", "psql shop -c 'SELECT 1/0'"),
     Case("none", "psql shop -c \"SELECT 'permission denied for table'::int\""),
     Case("none", "psql shop -v ON_ERROR_STOP=1 -c \"DO \\$\\$ BEGIN RAISE 'password authentication failed for user \"\"dragon\"\"'; END \\$\\$\""),
-    Case("none", "psql shop -f absent.sql"),
+    Case("not_found", "psql shop -f absent.sql"),
     Case("none", "psql --zzqxy"),
     Case("none", "createdb -U postgres shop"),
     Case("none", "mysql -u shop -pcorrect shop -e 'SELCT 1'"),

@@ -109,7 +109,7 @@ CASES = [
     Case("none", f"{DEPLOY} --set-template-ref web", APPS),
     Case("none", f"{DEPLOY} --set-parameter web=1", APPS),
     Case("none", "bonfire namespace reserve --duration 2x"),
-    Case("none", "bonfire deploy shop --source file -c absent.yaml"),
+    Case("not_found", "bonfire deploy shop --source file -c absent.yaml"),
     Case("none", "bonfire process shop --source file -c apps.yaml -n x", file("apps.yaml", "apps: [{name: shop}]")),
     Case("none", f"bonfire deploy absent --source file -c apps.yaml -n {MINE}", APPS),
     Case("none", f"{DEPLOY} -n {MINE}", APPS + file("web.yaml", "{")),

@@ -122,7 +122,7 @@ GH = [
     *(Case("none", f"gh {words}", gh("invalid")) for words in ("api -X POST repos/team/app/issues", "issue create -R team/app", "pr view -R team/app", "api user --jq '.['")),
     Case("none", "gh pr view 999 -R team/app", gh("number")),
     Case("none", "gh pr list --limit many -R team/app", gh("expired")),
-    Case("none", "gh release upload v1.0 absent.zip -R team/app", gh("expired")),
+    Case("not_found", "gh release upload v1.0 absent.zip -R team/app", gh("expired")),
     Case("none", "gh repo create", gh("expired")),
 ]  # fmt: skip
 GLAB = [

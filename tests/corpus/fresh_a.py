@@ -564,7 +564,7 @@ SYSTEM = [
         "printf '#!/bin/sh\\necho waiting for db >&2; sleep 20\\n' > wait-for-db.sh; chmod +x wait-for-db.sh", tool=
         "bash", also="none"),
     fails("not_found", "cd services/billing && make", tool="cd"),
-    fails("not_found", "cat config/prod.env", also="none"),
+    fails("none", "cat config/prod.env", also="not_found"),
     fails("not_found", "source .venv/bin/activate", tool="bash", also="not_configured none"),
     fails("not_found", "make install", also="none"),
     fails("oom", "java -Xmx16m Grow.java", file("Grow.java", """

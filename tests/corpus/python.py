@@ -122,7 +122,7 @@ SILENT = [
     Case("none", "uv run --no-project python -c 'import sys; sys.exit(3)'", VENV),
     Case("none", f"uv pip install {NO_INDEX} shop-two basket", VENV),
     Case("none", "uv sync", file("pyproject.toml", "[project", "name = 1")),
-    Case("none", "uv pip install -r requirments.txt", VENV),
+    Case("not_found", "uv pip install -r requirments.txt", VENV),
     Case("none", "uv run --no-project check.py", VENV + "\n" + file("check.py", "import sys", "sys.exit('dns error: failed to lookup address information (as the test expects)')")),
     Case("none", "poetry run python -c 'raise SystemExit(\"Command not found\")'", project() + "POETRY_VIRTUALENVS_IN_PROJECT=1 poetry env use -q /usr/bin/python3"),
     Case("none", "poetry check", file("pyproject.toml", "[project", "name = 1")),

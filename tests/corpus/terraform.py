@@ -138,7 +138,7 @@ CASES = [
     Case("none", "terraform plan", READY + main_tf('resource "terraform_data" "shop" {', "  lifecycle {", "    precondition {", "      condition = false", '      error_message = "The token has expired."', "    }", "  }", "}")),
     Case("none", "terraform state show terraform_data.absent", READY),
     Case("none", "terraform import terraform_data.absent x", READY),
-    Case("none", "terraform plan -var-file=absent.tfvars", READY),
+    Case("not_found", "terraform plan -var-file=absent.tfvars", READY),
     Case("none", "terraform plan --absent", READY),
     Case("none", "make plan", file("Makefile", "plan:", "\t@echo 'Error: Error acquiring the state lock' >&2; exit 1"), tool="make"),
 ]  # fmt: skip
