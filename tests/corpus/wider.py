@@ -5,6 +5,7 @@ Package managers and runtimes (bun, deno, mix, stack, gradle), clients (dbmate, 
 traefik), and what engineers have beside them (age, packer, buf, dive, act). See README.md.
 """
 
+import sys
 from pathlib import Path
 
 from tests.corpus.capture import CORPUS, enter_stage, shell
@@ -343,8 +344,6 @@ CASES: list[Fresh] = [*BUN, *DENO, *GRADLE, *ELIXIR, *STACK, *SQL, *HTTP, *SERVE
 
 def main() -> None:
     """Start the web that answers by the number in its paths, then run every case."""
-    import sys
-
     enter_stage("tests.corpus.wider")
     shell("sysctl -qw net.ipv4.ip_unprivileged_port_start=0")
     name_hosts("127.0.0.1 own.shop.example\n")
@@ -352,7 +351,7 @@ def main() -> None:
     serve(443, ROUTES, make_certificates("*.shop.example"))
     arguments = sys.argv[1:]
     where = Path(arguments[0]) if arguments else CORPUS / "wider.jsonl"
-    run_all("wider", CASES, where, *arguments[1:2])
+    run_all("wider", CASES, where, arguments[1] if arguments[1:] else "")
 
 
 if __name__ == "__main__":
