@@ -5,7 +5,7 @@ _heal_tree() {
     commands='' options='' kinds='' operand=''
     case $1 in
         '')
-            commands='run explain fix flow history last init completion mcp predict stats demo undo doctor help setup trust untrust alias rules config learn health'
+            commands='run fix explain last history undo setup doctor stats predict trust untrust init completion flow mcp demo help config health learn rules alias'
             options='--version -h --help'
             ;;
         'run')
@@ -13,28 +13,49 @@ _heal_tree() {
             kinds=' -c:line --target:target --retries:text --report:file '
             operand='command'
             ;;
-        'explain')
-            options='--command --exit --stderr --json --jsonl -h --help'
-            kinds=' --command:line --exit:text --stderr:file '
-            operand='text'
-            ;;
         'fix')
             options='--target --yes -y --unattended --print -h --help'
             kinds=' --target:target '
             operand='text'
             ;;
-        'flow')
-            options='--from --resume --dry-run --set --target --report --no-input --schema --quiet -q --verbose -v -h --help'
-            kinds=' --from:text --set:text --target:target --report:file '
-            operand='file'
+        'explain')
+            options='--command --exit --stderr --json --jsonl -h --help'
+            kinds=' --command:line --exit:text --stderr:file '
+            operand='text'
+            ;;
+        'last')
+            options='--json -h --help'
+            operand='text'
             ;;
         'history')
             options='--json --limit --stderr -h --help'
             kinds=' --limit:text '
             ;;
-        'last')
-            options='--json -h --help'
-            operand='text'
+        'undo')
+            options='--yes -y -h --help'
+            ;;
+        'setup')
+            options='--yes -y --print -h --help'
+            ;;
+        'doctor')
+            options='--fix --json -h --help'
+            ;;
+        'stats')
+            options='--since --target --tool --watch --json --csv --prometheus --html -h --help'
+            kinds=' --since:text --target:target --tool:text --html:file '
+            ;;
+        'predict')
+            options='--json --history --at --slept-hours -h --help'
+            kinds=' --history:file --at:text --slept-hours:text '
+            operand='command'
+            ;;
+        'trust')
+            options='--list --json --yes -y -h --help'
+            operand='dir'
+            ;;
+        'untrust')
+            options='-h --help'
+            operand='dir'
             ;;
         'init')
             options='--prompt --key --hook --cache -h --help'
@@ -45,83 +66,20 @@ _heal_tree() {
             options='-h --help'
             operand='bash,zsh,fish'
             ;;
+        'flow')
+            options='--from --resume --dry-run --set --target --report --no-input --schema --quiet -q --verbose -v -h --help'
+            kinds=' --from:text --set:text --target:target --report:file '
+            operand='file'
+            ;;
         'mcp')
             options='--allow-destructive --print -h --help'
-            ;;
-        'predict')
-            options='--json --history --at --slept-hours -h --help'
-            kinds=' --history:file --at:text --slept-hours:text '
-            operand='command'
-            ;;
-        'stats')
-            options='--since --target --tool --watch --json --csv --prometheus --html -h --help'
-            kinds=' --since:text --target:target --tool:text --html:file '
             ;;
         'demo')
             options='-h --help'
             ;;
-        'undo')
-            options='--yes -y -h --help'
-            ;;
-        'doctor')
-            options='--fix --json -h --help'
-            ;;
         'help')
             options='--man -h --help'
             operand='text'
-            ;;
-        'setup')
-            options='--yes -y --print -h --help'
-            ;;
-        'trust')
-            options='--list --json --yes -y -h --help'
-            operand='dir'
-            ;;
-        'untrust')
-            options='-h --help'
-            operand='dir'
-            ;;
-        'alias')
-            commands='add remove list'
-            options='-h --help'
-            ;;
-        'alias add')
-            options='-h --help'
-            operand='text'
-            ;;
-        'alias remove')
-            options='-h --help'
-            operand='text'
-            ;;
-        'alias list')
-            options='--json -h --help'
-            ;;
-        'rules')
-            commands='list show validate test new schema'
-            options='-h --help'
-            ;;
-        'rules list')
-            options='--json -h --help'
-            ;;
-        'rules show')
-            options='-h --help'
-            operand='text'
-            ;;
-        'rules validate')
-            options='-h --help'
-            operand='file'
-            ;;
-        'rules test')
-            options='-h --help'
-            operand='file'
-            ;;
-        'rules new')
-            options='--file --print -h --help'
-            kinds=' --file:file '
-            operand='text'
-            ;;
-        'rules schema')
-            options='-h --help'
             ;;
         'config')
             commands='path show schema init'
@@ -137,6 +95,30 @@ _heal_tree() {
             options='-h --help'
             ;;
         'config init')
+            options='-h --help'
+            ;;
+        'health')
+            commands='now monitor install uninstall status'
+            options='--json --fix --watch --prompt --format --every -h --help'
+            kinds=' --format:plain,bash,zsh,fish,tmux --every:text '
+            operand='text'
+            ;;
+        'health now')
+            options='--json --fix --watch --prompt --format --every -h --help'
+            kinds=' --format:plain,bash,zsh,fish,tmux --every:text '
+            operand='text'
+            ;;
+        'health monitor')
+            options='--once --jitter -h --help'
+            kinds=' --jitter:text '
+            ;;
+        'health install')
+            options='--resident --print -h --help'
+            ;;
+        'health uninstall')
+            options='-h --help'
+            ;;
+        'health status')
             options='-h --help'
             ;;
         'learn')
@@ -177,29 +159,47 @@ _heal_tree() {
             options='--older-than --yes -y --json -h --help'
             kinds=' --older-than:text '
             ;;
-        'health')
-            commands='now monitor install uninstall status'
-            options='--json --fix --watch --prompt --format --every -h --help'
-            kinds=' --format:plain,bash,zsh,fish,tmux --every:text '
-            operand='text'
-            ;;
-        'health now')
-            options='--json --fix --watch --prompt --format --every -h --help'
-            kinds=' --format:plain,bash,zsh,fish,tmux --every:text '
-            operand='text'
-            ;;
-        'health monitor')
-            options='--once --jitter -h --help'
-            kinds=' --jitter:text '
-            ;;
-        'health install')
-            options='--resident --print -h --help'
-            ;;
-        'health uninstall')
+        'rules')
+            commands='list show validate test new schema'
             options='-h --help'
             ;;
-        'health status')
+        'rules list')
+            options='--json -h --help'
+            ;;
+        'rules show')
             options='-h --help'
+            operand='text'
+            ;;
+        'rules validate')
+            options='-h --help'
+            operand='file'
+            ;;
+        'rules test')
+            options='-h --help'
+            operand='file'
+            ;;
+        'rules new')
+            options='--file --print -h --help'
+            kinds=' --file:file '
+            operand='text'
+            ;;
+        'rules schema')
+            options='-h --help'
+            ;;
+        'alias')
+            commands='add remove list'
+            options='-h --help'
+            ;;
+        'alias add')
+            options='-h --help'
+            operand='text'
+            ;;
+        'alias remove')
+            options='-h --help'
+            operand='text'
+            ;;
+        'alias list')
+            options='--json -h --help'
             ;;
     esac
 }

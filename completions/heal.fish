@@ -9,28 +9,28 @@ function __heal_tree --no-scope-shadowing
         case ''
             set commands \
                 'run'\t'Run CMD as if heal were not there; mend what may be mended when it fails, and run it again' \
-                'explain'\t'Explain the last failed run, or the one described: the rule, its evidence, and what would be done' \
                 'fix'\t'Do what was advised after the last failure, once you have said yes; or carry out a fix by its name' \
-                'flow'\t'Run the steps of a workflow, each as `heal run` would' \
-                'history'\t'Show what was run through heal, newest last' \
+                'explain'\t'Explain the last failed run, or the one described: the rule, its evidence, and what would be done' \
                 'last'\t'Say what heal did in the last run of this terminal (or the last N), and why, with what was not shown then' \
-                'init'\t'Print what belongs into the start-up file of a shell: your tools (heal alias) as functions, completion, a key' \
-                'completion'\t'Print what completes heal, and the command behind heal run, in a shell' \
-                'mcp'\t'Serve run, explain, fix, health and stats as tools to an assistant (Model Context Protocol, stdin and stdout)' \
-                'predict'\t'Say what is expected of a command now, and why; without a command, of all that is expected to fail' \
-                'stats'\t'Show what heal did for you: runs, failures, fixes, time saved; from your journal alone' \
-                'demo'\t'Play a small lab in a temporary folder: a git remote whose token has expired, and a login that renews it' \
+                'history'\t'Show what was run through heal, newest last' \
                 'undo'\t'Take back the last fix that says how (`undo` in its rule file), once you have said yes' \
-                'doctor'\t'Say what is installed, configured and broken, each with what mends it; safe to paste' \
-                'help'\t'Explain a topic (heal help alone lists them), or show the help of a command' \
                 'setup'\t'Find kubeconfigs, registries, forges and clouds on this machine, and write a configuration after a yes' \
+                'doctor'\t'Say what is installed, configured and broken, each with what mends it; safe to paste' \
+                'stats'\t'Show what heal did for you: runs, failures, fixes, time saved; from your journal alone' \
+                'predict'\t'Say what is expected of a command now, and why; without a command, of all that is expected to fail' \
                 'trust'\t'Show what a project\'s .heal/ holds, and let its rules count after a yes, until one of its files changes' \
                 'untrust'\t'Let the rules of a project count no more' \
-                'alias'\t'The tools that run through heal in your shells (heal init)' \
-                'rules'\t'The rules: list, show, check and try them' \
+                'init'\t'Print what belongs into the start-up file of a shell: your tools (heal alias) as functions, completion, a key' \
+                'completion'\t'Print what completes heal, and the command behind heal run, in a shell' \
+                'flow'\t'Run the steps of a workflow, each as `heal run` would' \
+                'mcp'\t'Serve run, explain, fix, health and stats as tools to an assistant (Model Context Protocol, stdin and stdout)' \
+                'demo'\t'Play a small lab in a temporary folder: a git remote whose token has expired, and a login that renews it' \
+                'help'\t'Explain a topic (heal help alone lists them), or show the help of a command' \
                 'config'\t'The configuration: targets, and how heal behaves' \
+                'health'\t'Is the environment well? heal health [CHECK...] asks now; the rest keeps watch' \
                 'learn'\t'Learn from what was run: patterns, contexts, fixes' \
-                'health'\t'Is the environment well? heal health [CHECK...] asks now; the rest keeps watch'
+                'rules'\t'The rules: list, show, check and try them' \
+                'alias'\t'The tools that run through heal in your shells (heal init)'
             set options \
                 '--version'\t'Show the version' \
                 '-h'\t'Show help' \
@@ -56,17 +56,6 @@ function __heal_tree --no-scope-shadowing
                 '--help'\t'Show help'
             set kinds ' -c:line --target:target --retries:text --report:file '
             set operand 'command'
-        case 'explain'
-            set options \
-                '--command'\t'The command line to explain' \
-                '--exit'\t'Its exit status; -N for signal N' \
-                '--stderr'\t'A file with its stderr; - for stdin' \
-                '--json'\t'As one JSON object' \
-                '--jsonl'\t'Read JSON lines on stdin, answer a line each' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set kinds ' --command:line --exit:text --stderr:file '
-            set operand 'text'
         case 'fix'
             set options \
                 '--target'\t'The target of the configuration, by name or short name' \
@@ -78,6 +67,102 @@ function __heal_tree --no-scope-shadowing
                 '--help'\t'Show help'
             set kinds ' --target:target '
             set operand 'text'
+        case 'explain'
+            set options \
+                '--command'\t'The command line to explain' \
+                '--exit'\t'Its exit status; -N for signal N' \
+                '--stderr'\t'A file with its stderr; - for stdin' \
+                '--json'\t'As one JSON object' \
+                '--jsonl'\t'Read JSON lines on stdin, answer a line each' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set kinds ' --command:line --exit:text --stderr:file '
+            set operand 'text'
+        case 'last'
+            set options \
+                '--json'\t'As one JSON object' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'text'
+        case 'history'
+            set options \
+                '--json'\t'One JSON object a line' \
+                '--limit'\t'How many runs to show; 0 for all' \
+                '--stderr'\t'Show what failed attempts said, as far as kept' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set kinds ' --limit:text '
+        case 'undo'
+            set options \
+                '--yes'\t'Do not ask' \
+                '-y'\t'Do not ask' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'setup'
+            set options \
+                '--yes'\t'Write the configuration without asking' \
+                '-y'\t'Write the configuration without asking' \
+                '--print'\t'Print what would be proposed, and do nothing' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'doctor'
+            set options \
+                '--fix'\t'Mend what is heal\'s own: rights, cache, damaged files' \
+                '--json'\t'As one JSON object' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'stats'
+            set options \
+                '--since'\t'Only from then on: days (7d), weeks (2w) or a date' \
+                '--target'\t'Only what acted at this target' \
+                '--tool'\t'Only this program' \
+                '--watch'\t'Live, until Ctrl-C' \
+                '--json'\t'As one JSON object' \
+                '--csv'\t'As CSV: section, name, measure, value' \
+                '--prometheus'\t'For the textfile collector of node_exporter' \
+                '--html'\t'Write one self-contained HTML page' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set kinds ' --since:text --target:target --tool:text --html:file '
+        case 'predict'
+            set options \
+                '--json'\t'As one JSON object' \
+                '--history'\t'From a given history (JSON lines) instead of your own' \
+                '--at'\t'The moment asked about, in ISO 8601' \
+                '--slept-hours'\t'How long the machine has just slept' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set kinds ' --history:file --at:text --slept-hours:text '
+            set operand 'command'
+        case 'trust'
+            set options \
+                '--list'\t'List the projects that were trusted' \
+                '--json'\t'With --list: as one JSON object' \
+                '--yes'\t'Trust it without a question: for scripts' \
+                '-y'\t'Trust it without a question: for scripts' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'dir'
+        case 'untrust'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'dir'
+        case 'init'
+            set options \
+                '--prompt'\t'Health in the prompt, too' \
+                '--key'\t'The key for what mends the last failure, such as alt-h; or none' \
+                '--hook'\t'Keep what is run without heal, and offer heal fix after a failure' \
+                '--cache'\t'Keep it in a file too, which a shell reads without any process' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set kinds ' --key:text '
+            set operand 'bash,zsh,fish,starship,powerlevel10k,tmux'
+        case 'completion'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'bash,zsh,fish'
         case 'flow'
             set options \
                 '--from'\t'Begin with this step' \
@@ -96,78 +181,14 @@ function __heal_tree --no-scope-shadowing
                 '--help'\t'Show help'
             set kinds ' --from:text --set:text --target:target --report:file '
             set operand 'file'
-        case 'history'
-            set options \
-                '--json'\t'One JSON object a line' \
-                '--limit'\t'How many runs to show; 0 for all' \
-                '--stderr'\t'Show what failed attempts said, as far as kept' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set kinds ' --limit:text '
-        case 'last'
-            set options \
-                '--json'\t'As one JSON object' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set operand 'text'
-        case 'init'
-            set options \
-                '--prompt'\t'Health in the prompt, too' \
-                '--key'\t'The key for what mends the last failure, such as alt-h; or none' \
-                '--hook'\t'Keep what is run without heal, and offer heal fix after a failure' \
-                '--cache'\t'Keep it in a file too, which a shell reads without any process' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set kinds ' --key:text '
-            set operand 'bash,zsh,fish,starship,powerlevel10k,tmux'
-        case 'completion'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set operand 'bash,zsh,fish'
         case 'mcp'
             set options \
                 '--allow-destructive'\t'Run also what cannot be taken back, such as `git push --force`' \
                 '--print'\t'Print what an assistant\'s configuration needs, and serve nothing' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
-        case 'predict'
-            set options \
-                '--json'\t'As one JSON object' \
-                '--history'\t'From a given history (JSON lines) instead of your own' \
-                '--at'\t'The moment asked about, in ISO 8601' \
-                '--slept-hours'\t'How long the machine has just slept' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set kinds ' --history:file --at:text --slept-hours:text '
-            set operand 'command'
-        case 'stats'
-            set options \
-                '--since'\t'Only from then on: days (7d), weeks (2w) or a date' \
-                '--target'\t'Only what acted at this target' \
-                '--tool'\t'Only this program' \
-                '--watch'\t'Live, until Ctrl-C' \
-                '--json'\t'As one JSON object' \
-                '--csv'\t'As CSV: section, name, measure, value' \
-                '--prometheus'\t'For the textfile collector of node_exporter' \
-                '--html'\t'Write one self-contained HTML page' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set kinds ' --since:text --target:target --tool:text --html:file '
         case 'demo'
             set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-        case 'undo'
-            set options \
-                '--yes'\t'Do not ask' \
-                '-y'\t'Do not ask' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-        case 'doctor'
-            set options \
-                '--fix'\t'Mend what is heal\'s own: rights, cache, damaged files' \
-                '--json'\t'As one JSON object' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
         case 'help'
@@ -176,93 +197,6 @@ function __heal_tree --no-scope-shadowing
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
             set operand 'text'
-        case 'setup'
-            set options \
-                '--yes'\t'Write the configuration without asking' \
-                '-y'\t'Write the configuration without asking' \
-                '--print'\t'Print what would be proposed, and do nothing' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-        case 'trust'
-            set options \
-                '--list'\t'List the projects that were trusted' \
-                '--json'\t'With --list: as one JSON object' \
-                '--yes'\t'Trust it without a question: for scripts' \
-                '-y'\t'Trust it without a question: for scripts' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set operand 'dir'
-        case 'untrust'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set operand 'dir'
-        case 'alias'
-            set commands \
-                'add'\t'Let shells run tools through heal, from their next start on' \
-                'remove'\t'Let shells run tools without heal again' \
-                'list'\t'List the tools that run through heal in your shells'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-        case 'alias add'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set operand 'text'
-        case 'alias remove'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set operand 'text'
-        case 'alias list'
-            set options \
-                '--json'\t'As one JSON object' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-        case 'rules'
-            set commands \
-                'list'\t'List the rules in force: id, type, when asked, what is done, layer' \
-                'show'\t'Show a rule as it stands in its file' \
-                'validate'\t'Check rule files; says file:line:column, rule, key, what is wrong and what would be right' \
-                'test'\t'Run every example of the rules: each must match, or be missed, as it says' \
-                'new'\t'Make a rule of the last failure, for you to edit: what was said, why, and two examples' \
-                'schema'\t'Print the JSON schema of rule files, for editors: # yaml-language-server: $schema=schema.json as first line'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-        case 'rules list'
-            set options \
-                '--json'\t'As one JSON object' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-        case 'rules show'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set operand 'text'
-        case 'rules validate'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set operand 'file'
-        case 'rules test'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set operand 'file'
-        case 'rules new'
-            set options \
-                '--file'\t'Where to; else your own.yaml' \
-                '--print'\t'Print it, and write nothing' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set kinds ' --file:file '
-            set operand 'text'
-        case 'rules schema'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
         case 'config'
             set commands \
                 'path'\t'Print where the configuration file is, or would be' \
@@ -286,6 +220,57 @@ function __heal_tree --no-scope-shadowing
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
         case 'config init'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'health'
+            set commands \
+                'now'\t'Ask every configured check, or some' \
+                'monitor'\t'Keep watch: mend what may be mended unattended, tell of the rest' \
+                'install'\t'Let systemd\'s user manager (launchd on macOS) run the monitor; without either, print a line for cron' \
+                'uninstall'\t'Stop the monitor, and take away what `install` has written' \
+                'status'\t'Is somebody keeping watch? Ends with 0 if so, 1 if not, 3 if the last look is too old'
+            set options \
+                '--json'\t'As one JSON object' \
+                '--fix'\t'Mend what is bad and may be mended, then ask again' \
+                '--watch'\t'A live table, until Ctrl-C' \
+                '--prompt'\t'What a prompt shows; asks nothing' \
+                '--format'\t'Of --prompt: with which shell\'s colours, or plain' \
+                '--every'\t'Of --watch: how often to ask' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set kinds ' --format:plain,bash,zsh,fish,tmux --every:text '
+            set operand 'text'
+        case 'health now'
+            set options \
+                '--json'\t'As one JSON object' \
+                '--fix'\t'Mend what is bad and may be mended, then ask again' \
+                '--watch'\t'A live table, until Ctrl-C' \
+                '--prompt'\t'What a prompt shows; asks nothing' \
+                '--format'\t'Of --prompt: with which shell\'s colours, or plain' \
+                '--every'\t'Of --watch: how often to ask' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set kinds ' --format:plain,bash,zsh,fish,tmux --every:text '
+            set operand 'text'
+        case 'health monitor'
+            set options \
+                '--once'\t'One look, and what follows from it; then end' \
+                '--jitter'\t'Of --once: wait up to so long first' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set kinds ' --jitter:text '
+        case 'health install'
+            set options \
+                '--resident'\t'A service that stays, instead of a timer that looks now and then' \
+                '--print'\t'Print what would be installed, and do nothing' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'health uninstall'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'health status'
             set options \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
@@ -362,55 +347,70 @@ function __heal_tree --no-scope-shadowing
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
             set kinds ' --older-than:text '
-        case 'health'
+        case 'rules'
             set commands \
-                'now'\t'Ask every configured check, or some' \
-                'monitor'\t'Keep watch: mend what may be mended unattended, tell of the rest' \
-                'install'\t'Let systemd\'s user manager (launchd on macOS) run the monitor; without either, print a line for cron' \
-                'uninstall'\t'Stop the monitor, and take away what `install` has written' \
-                'status'\t'Is somebody keeping watch? Ends with 0 if so, 1 if not, 3 if the last look is too old'
+                'list'\t'List the rules in force: id, type, when asked, what is done, layer' \
+                'show'\t'Show a rule as it stands in its file' \
+                'validate'\t'Check rule files; says file:line:column, rule, key, what is wrong and what would be right' \
+                'test'\t'Run every example of the rules: each must match, or be missed, as it says' \
+                'new'\t'Make a rule of the last failure, for you to edit: what was said, why, and two examples' \
+                'schema'\t'Print the JSON schema of rule files, for editors: # yaml-language-server: $schema=schema.json as first line'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'rules list'
             set options \
                 '--json'\t'As one JSON object' \
-                '--fix'\t'Mend what is bad and may be mended, then ask again' \
-                '--watch'\t'A live table, until Ctrl-C' \
-                '--prompt'\t'What a prompt shows; asks nothing' \
-                '--format'\t'Of --prompt: with which shell\'s colours, or plain' \
-                '--every'\t'Of --watch: how often to ask' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
-            set kinds ' --format:plain,bash,zsh,fish,tmux --every:text '
+        case 'rules show'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
             set operand 'text'
-        case 'health now'
+        case 'rules validate'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'file'
+        case 'rules test'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'file'
+        case 'rules new'
+            set options \
+                '--file'\t'Where to; else your own.yaml' \
+                '--print'\t'Print it, and write nothing' \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set kinds ' --file:file '
+            set operand 'text'
+        case 'rules schema'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'alias'
+            set commands \
+                'add'\t'Let shells run tools through heal, from their next start on' \
+                'remove'\t'Let shells run tools without heal again' \
+                'list'\t'List the tools that run through heal in your shells'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+        case 'alias add'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'text'
+        case 'alias remove'
+            set options \
+                '-h'\t'Show help' \
+                '--help'\t'Show help'
+            set operand 'text'
+        case 'alias list'
             set options \
                 '--json'\t'As one JSON object' \
-                '--fix'\t'Mend what is bad and may be mended, then ask again' \
-                '--watch'\t'A live table, until Ctrl-C' \
-                '--prompt'\t'What a prompt shows; asks nothing' \
-                '--format'\t'Of --prompt: with which shell\'s colours, or plain' \
-                '--every'\t'Of --watch: how often to ask' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set kinds ' --format:plain,bash,zsh,fish,tmux --every:text '
-            set operand 'text'
-        case 'health monitor'
-            set options \
-                '--once'\t'One look, and what follows from it; then end' \
-                '--jitter'\t'Of --once: wait up to so long first' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-            set kinds ' --jitter:text '
-        case 'health install'
-            set options \
-                '--resident'\t'A service that stays, instead of a timer that looks now and then' \
-                '--print'\t'Print what would be installed, and do nothing' \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-        case 'health uninstall'
-            set options \
-                '-h'\t'Show help' \
-                '--help'\t'Show help'
-        case 'health status'
-            set options \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
     end

@@ -54,6 +54,13 @@ def all_of_it() -> dict[str, str]:
     }
 
 
+def listing() -> str:
+    """All topics with what they are about, and what else `heal help` knows."""
+    width = max(map(len, TOPICS))
+    lines = [f"  {topic:<{width}}  {text(topic).partition(chr(10))[0].lstrip('# ')}" for topic in TOPICS]
+    return "\n".join(["heal help TOPIC:", *lines, "heal help COMMAND  as heal COMMAND --help", ""])
+
+
 def part(document: str, heading: str) -> str:
     """The part of a Markdown document below a heading, with it, up to the next of its rank or a higher one."""
     lines = document.splitlines(keepends=True)

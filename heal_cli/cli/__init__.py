@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from heal_cli import __version__
 from heal_cli.cli import (
@@ -36,11 +37,28 @@ from heal_cli.console import tell
 from heal_cli.daily import start_if_due
 from heal_cli.errors import HealError, UsageError
 from heal_cli.process import signals
+from heal_cli.shape import did_you_mean
 
 _WRONGLY_CALLED = 125  # of `heal run`, as env(1); other commands end with 2
 
+# fmt: off
+_ORDER = (
+    "run", "fix", "explain", "last", "history", "undo", "setup", "config", "doctor", "health", "stats", "predict",
+    "learn", "rules", "trust", "untrust", "alias", "init", "completion", "flow", "mcp", "demo", "help",
+)
+# fmt: on
+
+
+class _InOrder(TyperGroup):
+    """Lists its commands as they are needed; Typer has groups behind all others."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=lambda name: _ORDER.index(name) if name in _ORDER else 99)
+
+
 app = typer.Typer(
     name="heal",
+    cls=_InOrder,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -66,29 +84,29 @@ def _heal(
 
 
 run.add_to(app)
-app.command("explain")(explain.explain)
-app.command("fix")(fix.fix)
-app.command("flow")(flow.flow)
-app.command("history")(history.history)
-app.command("last")(history.last)
-app.command("init")(init.init)
-app.command("completion")(completion.completion)
+app.command("fix", short_help="Do what was advised after the last failure, after a yes.")(fix.fix)
+app.command("explain", short_help="Say why the last run failed, and what was made of it.")(explain.explain)
+app.command("last", short_help="Say what heal did in the last run, and why.")(history.last)
+app.command("history", short_help="Show what was run through heal, newest last.")(history.history)
+app.command("undo", short_help="Take back the last fix that says how.")(undo.undo)
+app.command("setup", short_help="Find your clusters and logins; write a configuration.")(setup.setup)
+app.add_typer(config.app, name="config", short_help="Show, begin, find the configuration.")
+app.command("doctor", short_help="Say what of heal is well or broken, and what mends it.")(doctor.doctor)
+app.add_typer(health.app, name="health", short_help="Is the environment well? And keep watch over it.")
+app.command("stats", short_help="Show what heal did for you, in numbers.")(stats.stats)
+app.command("predict", short_help="Say what is expected of a command now, and why.")(predict.predict)
+app.add_typer(learn.app, name="learn", short_help="Learn from what was run; list, forget, export that.")
+app.add_typer(rules.app, name="rules", short_help="List, show, check, try and make rules.")
+app.command("trust", short_help="Let the rules that a project brings along count.")(trust.trust)
+app.command("untrust", short_help="Let the rules of a project count no more.")(trust.untrust)
+app.add_typer(alias.app, name="alias", short_help="Name the tools that run through heal in your shell.")
+app.command("init", short_help="Print what belongs into your shell's start-up file.")(init.init)
+app.command("completion", short_help="Print the completion for bash, zsh or fish.")(completion.completion)
+app.command("flow", short_help="Run the steps of a workflow, each healed.")(flow.flow)
+app.command("mcp", short_help="Serve run, explain, fix, health, stats to assistants.")(mcp.mcp)
+app.command("demo", short_help="Show a real heal, in a lab of its own.")(demo.demo)
+app.command("help", short_help="Explain a topic, or a command.")(help.help)
 app.command("note", hidden=True)(note.note)
-app.command("mcp")(mcp.mcp)
-app.command("predict")(predict.predict)
-app.command("stats")(stats.stats)
-app.command("demo")(demo.demo)
-app.command("undo")(undo.undo)
-app.command("doctor")(doctor.doctor)
-app.command("help")(help.help)
-app.command("setup")(setup.setup)
-app.command("trust")(trust.trust)
-app.command("untrust")(trust.untrust)
-app.add_typer(alias.app, name="alias")
-app.add_typer(rules.app, name="rules")
-app.add_typer(config.app, name="config")
-app.add_typer(learn.app, name="learn")
-app.add_typer(health.app, name="health")
 
 
 def typer_main() -> int:
@@ -120,11 +138,22 @@ def typer_main() -> int:
     except Exception as error:
         if not hasattr(error, "exit_code") or not hasattr(error, "show"):
             raise
-        error.show()
+        _show(error)
         return _WRONGLY_CALLED if sys.argv[1:2] == ["run"] else int(error.exit_code)
     if sys.argv[1:2] not in (["run"], ["learn"], ["note"]):
         start_if_due()
     return status if isinstance(status, int) else 0
+
+
+def _show(error: Any) -> None:
+    """A usage error of Typer's; a misspelt option in heal's own words, since Typer lists what is far from it too."""
+    near = getattr(error, "possibilities", None)
+    name = getattr(error, "option_name", None)
+    if not near or not name:
+        error.show()
+        return
+    path = error.ctx.command_path
+    tell(f"{path.partition(' ')[2]}: there is no option {name}{did_you_mean(name, near)} ({path} --help)")
 
 
 def _close_stdout() -> None:

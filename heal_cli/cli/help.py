@@ -26,7 +26,7 @@ def help(
         typer.echo(man_page(), nl=False)
         return 0
     if not words:
-        typer.echo(f"heal help TOPIC, one of: {', '.join(topics.TOPICS)}\nheal help COMMAND, as heal COMMAND --help")
+        typer.echo(topics.listing(), nl=False)
         return 0
     if len(words) == 1 and words[0] in topics.TOPICS:
         _show(topics.text(words[0]))
@@ -66,12 +66,14 @@ def _check(words: list[str]) -> None:
 
 
 def _show(markdown: str) -> None:
-    """Laid out at a terminal, as it stands elsewhere."""
+    """Laid out at a terminal, as plain text elsewhere."""
     import os
     import sys
 
     if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
-        typer.echo(markdown, nl=False)
+        from heal_cli import plain_page
+
+        typer.echo(plain_page.text(markdown), nl=False)
         return
     from rich.console import Console
     from rich.markdown import Markdown

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+_NOTHING = "nothing was run through heal so far: heal run -- CMD"
+
 
 def history(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
@@ -21,8 +23,12 @@ def history(
     import json
 
     from heal_cli import memory, recount
+    from heal_cli.console import tell
 
-    for entry in recount.runs(limit or None):
+    found = recount.runs(limit or None)
+    if not found:
+        tell(_NOTHING)
+    for entry in found:
         details = memory.details_of(str(entry.get("id"))) if stderr else None
         if as_json:
             said = {"stderr": details and details["head"] + details["tail"]} if stderr else {}
@@ -54,7 +60,7 @@ def last(
         typer.echo(json.dumps({"v": 1, "kind": "last", "items": items}))
         return 0
     if not found:
-        typer.echo("nothing was run through heal so far: heal run -- CMD")
+        typer.echo(_NOTHING)
     for run, details in found:
         typer.echo(recount.told(run, details), nl=False)
         if run.get("outcome") == "healed":

@@ -19,6 +19,8 @@ _HELP = """Run CMD as if heal were not there; mend what may be mended when it fa
 heal's own options come before CMD; everything after its first word is CMD's, also without `--`.
 """
 
+_SHORT = "Run a command, and heal it where it fails."
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the command `run`, with one parameter for each option of the table."""
@@ -26,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
         [_parameter(option) for option in TABLE] + [_command()]
     )
     settings = {"allow_interspersed_args": False, "ignore_unknown_options": False}
-    app.command("run", help=_HELP, context_settings=settings)(_run)
+    app.command("run", help=_HELP, short_help=_SHORT, context_settings=settings)(_run)
 
 
 def _parameter(option: Option) -> inspect.Parameter:

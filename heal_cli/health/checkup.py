@@ -40,7 +40,7 @@ def look(keys: Sequence[str], as_json: bool, fix: bool) -> int:
 
 def watch(keys: Sequence[str], pause: float) -> int:
     """The table, live, every `pause` seconds, until Ctrl-C."""
-    if not sys.stdout.isatty():
+    if not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
         raise UsageError("health: --watch needs a terminal; heal health monitor keeps watch without one")
     while True:
         here = _here()

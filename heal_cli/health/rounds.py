@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from heal_cli.health.findings import Id
 
 PATIENCE = 30.0  # seconds for one wave: each check has a time limit of its own
+_COMMANDS = ("monitor", "install", "uninstall", "status")  # of `heal health`, which may have been meant
 CONFIGURATION = "configuration"  # what a configuration file with a mistake is called among the checks
 
 
@@ -42,7 +43,7 @@ def configured(here: Here, keys: Iterable[str] = ()) -> tuple[Question, ...]:
         if key not in given:
             if wrong:
                 return wrong
-            raise UsageError(f"health: nothing is called `{key}`{did_you_mean(key, given)}")
+            raise UsageError(f"health: nothing is called `{key}`{did_you_mean(key, (*given, *_COMMANDS))}")
     return (*wrong, *health.chosen(health.questions(given, here.targets), keys))
 
 

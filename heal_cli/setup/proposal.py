@@ -20,8 +20,9 @@ def text(found: Iterable[Found], clouds: Mapping[str, str]) -> str:
     """The whole file. What could not be found out stands in it as a comment."""
     known = tuple(found)
     lines = [
-        "# heal's configuration, as `heal setup` proposed it. `heal config show` says what is in force, `heal health`",
-        "# how it stands, `heal help configuration` what every key means.",
+        "# heal's configuration, as `heal setup` proposed it. `heal config show` says",
+        "# what is in force, `heal health` how it stands, `heal help configuration`",
+        "# what every key means.",
         "version: 1",
     ]
     if any(one.kind != "vpn" for one in known):

@@ -55,6 +55,36 @@ def test_what_there_is_not(home: Home, words: str, said: str) -> None:
     assert said in ended.stderr
 
 
+@pytest.mark.parametrize("topic", TOPICS)
+def test_elsewhere_a_topic_is_plain_and_narrow(home: Home, topic: str) -> None:
+    shown = home.heal("help", topic).stdout
+    long = [line for line in shown.splitlines() if len(line) > 79 and not line.startswith("    ") and " " in line]
+    assert not long
+    assert "```" not in shown and "|---" not in shown and "](" not in shown
+
+
+def test_the_commands_are_listed_whole(home: Home) -> None:
+    shown = home.heal().stdout + home.heal("--help").stdout
+    listed = shown[shown.index("Commands:") :]
+    assert "..." not in listed
+    assert listed.index("  run ") < listed.index("  config ") < listed.index("  stats ") < listed.index("  help ")
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "meant"),
+    [
+        ("stats --sicne 7d", 2, "did you mean `--since`?"),
+        ("run --no-hael -- true", 125, "did you mean `--no-heal`?"),
+        ("health monitr", 2, "did you mean `monitor`?"),
+        ("statz", 2, "Did you mean 'stats'?"),
+    ],
+)
+def test_what_is_misspelt(home: Home, words: str, status: int, meant: str) -> None:
+    ended = home.heal(*words.split())
+    assert (ended.returncode, ended.stdout) == (status, "")
+    assert meant in ended.stderr
+
+
 def test_the_man_page(home: Home, tmp_path: Path) -> None:
     if not shutil.which("man"):
         pytest.skip("man is not installed")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -23,6 +25,7 @@ _STYLES = {
 }  # fmt: skip
 _HALF = 60
 _FRAME = 4  # columns
+_FOOT = 1  # rows
 
 
 def page(account: Account, width: int, height: int | None = None) -> RenderableType:
@@ -30,9 +33,11 @@ def page(account: Account, width: int, height: int | None = None) -> RenderableT
     if nothing := plain.empty(account):
         return Text(nothing)
     rows = _rows(sections(account, pictures=True), width >= 2 * _HALF)
-    if height is not None:
-        rows = _fitting(rows, height)
-    return Group(*(_row(row, width) for row in rows))
+    if height is None:
+        return Group(*(_row(row, width) for row in rows))
+    kept = _fitting(rows, height - _FOOT)
+    hidden = [section.title for row in rows if row not in kept for section in row]
+    return Group(*(_row(row, width) for row in kept), _foot(hidden, width))
 
 
 def _rows(found: list[Section], wide: bool) -> list[list[Section]]:
@@ -47,13 +52,22 @@ def _rows(found: list[Section], wide: bool) -> list[list[Section]]:
 
 
 def _fitting(rows: list[list[Section]], height: int) -> list[list[Section]]:
+    """As many as there is room for, the first ones first; a lower one may stand where a higher one does not fit."""
     kept = []
     for row in rows:
-        height -= max(len(section.lines) for section in row) + 2
-        if height < 0:
-            break
-        kept.append(row)
+        rest = height - max(len(section.lines) for section in row) - 2
+        if rest >= 0:
+            kept.append(row)
+            height = rest
     return kept or rows[:1]
+
+
+def _foot(hidden: list[str], width: int) -> Text:
+    """Which sections there was no room for, in one line."""
+    said = f"; no room for {len(hidden)} more: {', '.join(hidden)}" if hidden else ""
+    foot = Text(f"{time.strftime('%H:%M:%S')}, Ctrl-C ends{said}", "dim", no_wrap=True, overflow="ellipsis")
+    foot.truncate(width)
+    return foot
 
 
 def _row(row: list[Section], width: int) -> RenderableType:
