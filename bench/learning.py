@@ -22,6 +22,7 @@ from bench.report import Result, Section, at_most, screen
 SIZES = (10_000, 100_000, 1_000_000)
 _BUDGET = 15.0  # seconds, for the largest
 _CALLS_A_DAY = 300
+_MORE = 100  # observations that are made between two of `heal learn`
 _COMMANDS = (
     ("kubectl", '"stage"', "get pods -n team-{}"),
     ("kubectl", '"prod"', "logs deploy/shop-{}"),
@@ -75,28 +76,58 @@ def section(home: Path, sizes: Sequence[int] = SIZES) -> Section:
     """Learn from journals of growing size."""
     results = []
     for size in sizes:
-        seconds, mebibytes = learn(home / f"{size} observations", size)
+        given = written(home / f"{size} observations", size)
+        seconds, mebibytes = learn(given, size)
         budget = (f"at most {_BUDGET:g} s", at_most(seconds, _BUDGET)) if size == max(SIZES) else ()
         each = f"{seconds / size * 1e6:.1f} us each, at most {mebibytes:.0f} MiB"
         results.append(Result(f"heal learn over {size:,} observations", f"{seconds:.2f} s ({each})", *budget))
-    return Section("Learning", results, "Linear if each observation costs the same; one turn each.")
+        again, expected = after(given, size), predict(given)
+        results.append(Result(f"heal learn, {_MORE} observations later", f"{again:.2f} s"))
+        results.append(Result("heal predict", f"{expected:.2f} s"))
+    note = "Linear if each observation costs the same; one turn each. Later only what is new is read."
+    return Section("Learning", results, note)
 
 
-def learn(home: Path, size: int) -> tuple[float, float]:
-    """Seconds of `heal learn` over a journal of so many lines, and its peak memory in MiB."""
+def written(home: Path, size: int) -> dict[str, str]:
+    """The environment of a home with a journal of so many lines, for which heal's rules are compiled."""
     memory = home / ".local" / "state" / "heal" / "memory"
     memory.mkdir(parents=True)
     with open(memory / "journal.jsonl", "w", encoding="utf-8") as file:
         file.writelines(journal(size))
     (memory / "journal.jsonl").chmod(0o600)
+    settings = home / ".config" / "heal" / "config.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("version: 1\njournal: {total: 10G}\n")  # by default a part of it would go after the first time
     given = environment(home)
     subprocess.run([str(BIN / "heal"), "rules", "list"], env=given, stdout=subprocess.DEVNULL, check=True)
+    return given
+
+
+def learn(given: dict[str, str], size: int) -> tuple[float, float]:
+    """Seconds of `heal learn` over a journal of so many lines, and its peak memory in MiB."""
     started = time.perf_counter()
     done = subprocess.run([str(BIN / "heal"), "learn"], env=given, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - started
     if done.returncode or f"from {size} runs" not in done.stdout:
         raise RuntimeError(f"heal learn ended with {done.returncode}: {done.stdout[-300:]}{done.stderr[-300:]}")
     return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def after(given: dict[str, str], size: int) -> float:
+    """Seconds of `heal learn` when some more has been run."""
+    lines = list(journal(size + _MORE))[-_MORE:]
+    file = Path(given["HOME"]) / ".local" / "state" / "heal" / "memory" / "journal.jsonl"
+    with file.open("a", encoding="utf-8") as stream:
+        stream.writelines(lines)
+    seconds, _ = learn(given, size + _MORE)
+    return seconds
+
+
+def predict(given: dict[str, str]) -> float:
+    """Seconds of `heal predict`."""
+    started = time.perf_counter()
+    subprocess.run([str(BIN / "heal"), "predict"], env=given, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - started
 
 
 def main(arguments: Sequence[str]) -> int:

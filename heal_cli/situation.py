@@ -100,7 +100,7 @@ class _Group:
 
 
 class Past:
-    """The calls so far, as far as the next one needs them."""
+    """The calls so far, as far as the next one needs them. `plain` and `of` are for keeping it in a file."""
 
     def __init__(self) -> None:
         self._groups: dict[str, _Group] = {}
@@ -109,6 +109,22 @@ class Past:
         self._woke = float("-inf")
         self._devices: dict[str, None] = {}  # the last that were there, the latest at the end
         self._network: str | None = None
+
+    def plain(self) -> tuple[Any, ...]:
+        groups = {name: tuple(getattr(one, part) for part in _Group.__slots__) for name, one in self._groups.items()}
+        return groups, list(self._recent), self._slept, self._woke, list(self._devices), self._network
+
+    @classmethod
+    def of(cls, plain: tuple[Any, ...]) -> Past:
+        past = cls()
+        groups, recent, past._slept, past._woke, devices, past._network = plain
+        for name, parts in groups.items():
+            group = past._groups[name] = _Group()
+            for part, value in zip(_Group.__slots__, parts, strict=True):
+                setattr(group, part, value)
+        past._recent.extend(recent)
+        past._devices = dict.fromkeys(devices)
+        return past
 
     def before(self, call: Call) -> Situation:
         """The situation in which a call is made; how it ended is not looked at."""
@@ -193,28 +209,48 @@ def situations(calls: Iterable[Call], past: Past | None = None) -> Iterator[tupl
         past.add(call)
 
 
-def calls(observations: Iterable[Mapping[str, Any]], programs: Programs, until: float = float("inf")) -> Iterator[Call]:
-    """The calls of a journal, oldest first; what is damaged is passed over, and what is later than `until` (epoch).
+class Timeline:
+    """Makes a journal's lines to calls, one after the other: how long the machine slept takes the line before.
 
-    A clock that once stood in a far future must not make all that came after it look old.
+    What is later than `until` (epoch) is passed over: a clock that once stood in a far future must not make all that
+    came after it look old. `passed_over` is the earliest of that; None if there was none.
     """
-    boot, suspended, before = "", 0.0, float("inf")
-    labels = Labels(programs)
-    for entry in observations:
+
+    def __init__(self, programs: Programs, until: float = float("inf")) -> None:
+        self.passed_over: float | None = None
+        self._until, self._labels = until, Labels(programs)
+        self._boot, self._suspended, self._before = "", 0.0, float("inf")
+
+    def plain(self) -> tuple[Any, ...]:
+        return self.passed_over, self._boot, self._suspended, self._before
+
+    def go_on(self, plain: tuple[Any, ...]) -> None:
+        """Go on where another one was."""
+        self.passed_over, self._boot, self._suspended, self._before = plain
+
+    def call(self, entry: Mapping[str, Any]) -> Call | None:
+        """The call of a line; None for one that is damaged, or too late."""
         try:
             now = datetime.fromisoformat(entry["at"])
-            at, boot_now = now.timestamp(), entry["boot_id"]
+            at, boot = now.timestamp(), entry["boot_id"]
             asleep = float(entry["suspended_s"] or 0.0)
+            if at > self._until:
+                self.passed_over = at if self.passed_over is None else min(at, self.passed_over)
+                return None
             slept = 0.0
-            if at >= before:  # switched off in between: as long as nobody called
-                slept = max(0.0, asleep - suspended) if boot_now == boot else at - before
-            if at <= until:
-                call = _call(entry, now, at, labels[(entry["tool"], *entry["argv"])], slept / _HOUR)
+            if at >= self._before:  # switched off in between: as long as nobody called
+                slept = max(0.0, asleep - self._suspended) if boot == self._boot else at - self._before
+            found = _call(entry, now, at, self._labels[(entry["tool"], *entry["argv"])], slept / _HOUR)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
-            continue
-        if at <= until:
-            boot, suspended, before = boot_now, asleep, at
-            yield call
+            return None
+        self._boot, self._suspended, self._before = boot, asleep, at
+        return found
+
+
+def calls(observations: Iterable[Mapping[str, Any]], programs: Programs) -> Iterator[Call]:
+    """The calls of a journal, oldest first; what is damaged is passed over."""
+    timeline = Timeline(programs)
+    return (call for entry in observations if (call := timeline.call(entry)))
 
 
 class Labels(dict[tuple[str, ...], str]):

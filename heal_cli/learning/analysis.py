@@ -6,23 +6,19 @@ import json
 import os
 import re
 import time
-from collections import Counter
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from heal_cli import atomic, book, compiled, config, daily, journal, locking, paths, retention
-from heal_cli.durations import seconds
+from heal_cli import atomic, book, compiled, config, daily, locking, paths, retention
 from heal_cli.errors import StateError
-from heal_cli.learning import learned
-from heal_cli.learning.candidates import Followed
+from heal_cli.learning import learned, study
 from heal_cli.learning.contexts import spoken
 from heal_cli.learning.learned import Views, Written
 from heal_cli.learning.lessons import Context, Counts
-from heal_cli.learning.patterns import OF_A_SIGHTING, Pattern, Sighting, patterns, sightings
+from heal_cli.learning.patterns import Pattern, Sightings
 from heal_cli.prediction import expected, expecting
 from heal_cli.prediction.expecting import act_at
 from heal_cli.shells import typed
-from heal_cli.situation import calls
 from heal_cli.targets import configured
 
 TYPE_CHECKING = False
@@ -30,10 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from heal_cli.learning.study import Study
+
     Plain = dict[str, Any]
 
 _MEMORY_PATIENCE = 30.0  # seconds
-_DAY = 86400.0
 
 
 class Lesson(NamedTuple):
@@ -56,8 +53,9 @@ def learn(
     now: float | None = None,
     passed: Callable[[float], None] = lambda share: None,
 ) -> Lesson:
-    """Learn from the whole journal. With `rebuild` what a person changed or took out counts no more; imports stay.
+    """Learn from what is new in the journal.
 
+    With `rebuild` from all of it, and what a person changed or took out counts no more; imports stay.
     `passed` is called now and then with the share of the journal that has been read. Raises StateError if another heal
     learns just now, or the memory cannot be written.
     """
@@ -86,20 +84,17 @@ def alone() -> Iterator[None]:
 
 
 def _learn(dry_run: bool, rebuild: bool, now: float, passed: Callable[[float], None]) -> Lesson:
-    seen = Seen(passed)
     compiled_now = compiled.load()
     whole = compiled_now.read_book()
-    half_life = seconds(config.settings()["learn"]["half_life"]) / _DAY
-    counts = Counts(half_life, now).add(calls(seen.read(), whole["programs"], until=now + _DAY))
-    counts.now = max(counts.now, now)
+    seen = study.read(whole["programs"], passed, now, anew=rebuild, keep=not dry_run)
+    counts = seen.counts
     with memory_locked():
         known, written, messages = learned.read()
         if rebuild:
             known, written = learned.imported(known, written)
-        failures = sightings(seen.failed)
         fresh = Views(
-            _pattern_entries(patterns(failures, now, half_life), known, whole),
-            _context_entries(counts, failures, whole),
+            _pattern_entries(seen.sightings.patterns(), known, whole),
+            _context_entries(seen, whole),
         )
         out = {*written.forgotten, *written.rejected}
         after = Views(
@@ -140,33 +135,6 @@ def _write_expected(counts: Counts, whole: Plain, compiled_now: compiled.Compile
     expected.table(compiled_now.key, compiled_now.project, lambda: expecting.make(whole))
 
 
-class Seen:
-    """One pass over the journal, and what is kept of it besides the calls."""
-
-    def __init__(self, passed: Callable[[float], None] = lambda share: None) -> None:
-        self.count = self.damaged = 0
-        self._passed, self._bytes, self._size = passed, 0, journal.size()
-        self.until: str | None = None
-        self.followed = Followed(typed.read())
-        self.failed: list[Plain] = []
-
-    def read(self) -> Iterator[Plain]:
-        for entry in journal.read(self._damaged, self._has_passed):
-            self.count += 1
-            self.followed.add(entry)
-            self.until = str(entry.get("at") or self.until or "")
-            if entry.get("type") or entry.get("layer") == "remedy":
-                self.failed.append({key: entry[key] for key in OF_A_SIGHTING if key in entry})
-            yield entry
-
-    def _damaged(self) -> None:
-        self.damaged += 1
-
-    def _has_passed(self, size: int) -> None:
-        self._bytes += size
-        self._passed(min(1.0, self._bytes / max(1, self._size)))
-
-
 def _pattern_entries(seen: tuple[Pattern, ...], known: Views, whole: Plain) -> learned.Entries:
     meanings = {plain[0]: _in_general(book.rule(plain).why) for plain in whole["rules"]}
     found = learned.same_ids(seen, known.patterns)
@@ -181,17 +149,19 @@ def _in_general(why: str) -> str:
     return re.sub(r"\{[^{}]*\}", "...", why)
 
 
-def _context_entries(counts: Counts, failures: list[Sighting], whole: Plain) -> learned.Entries:
+def _context_entries(seen: Study, whole: Plain) -> learned.Entries:
     made = [
-        learned.context_entry(one, fix_for(one, failures, whole), counts.affected(one.group, one.type, one.moment))
-        for one in counts.contexts(act_at(whole))
+        learned.context_entry(
+            one, fix_for(one, seen.sightings, whole), seen.counts.affected(one.group, one.type, one.moment)
+        )
+        for one in seen.counts.contexts(act_at(whole))
     ]
     return {entry["id"]: entry for entry in made}
 
 
-def fix_for(context: Context, failures: list[Sighting], whole: Plain) -> str | None:
+def fix_for(context: Context, failures: Sightings, whole: Plain) -> str | None:
     """The call of the fix to make before: what has worked for this type of failure, else what a rule would do."""
-    worked = Counter(one.fix for one in failures if one.type == context.type and one.worked and one.fix)
+    worked = failures.fixes(context.type)
     by_rules = [book.rule(plain).action.fix for plain in whole["rules"] if plain[1] == context.type]
     targets = configured(whole["config"])
     target = targets.get(context.group)

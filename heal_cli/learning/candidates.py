@@ -75,6 +75,15 @@ class _Failed:
         self.entry = {key: entry[key] for key in ("type", "template", "tool", "argv", "exit", "target", "at")}
         self.after: list[Words] = []
 
+    def plain(self) -> tuple[Any, ...]:
+        return self.at, dict(self.entry), self.after
+
+    @classmethod
+    def of(cls, plain: tuple[Any, ...]) -> _Failed:
+        failed = cls.__new__(cls)
+        failed.at, failed.entry, failed.after = plain
+        return failed
+
 
 class Followed:
     """What followed on failures, terminal by terminal, in one pass over the journal.
@@ -90,6 +99,22 @@ class Followed:
                 self._typed[one.session].append(one)
         self._open: dict[str, dict[Words, _Failed]] = {}
         self._tried: list[tuple[_Failed, bool]] = []
+        self._caught_up: dict[str, float] = {}  # until when what was typed in a terminal has been looked at
+
+    def plain(self) -> tuple[Any, ...]:
+        """All of it but for what was typed, for keeping it in a file."""
+        opened = {name: {words: one.plain() for words, one in known.items()} for name, known in self._open.items()}
+        return opened, [(one.plain(), worked) for one, worked in self._tried], self._caught_up
+
+    def go_on(self, plain: tuple[Any, ...]) -> None:
+        """Go on where another one was."""
+        opened, tried, self._caught_up = plain
+        self._open = {name: {words: _Failed.of(one) for words, one in known.items()} for name, known in opened.items()}
+        self._tried = [(_Failed.of(one), worked) for one, worked in tried]
+        for session, until in self._caught_up.items():
+            typed = self._typed.get(session, [])
+            while typed and typed[-1].at <= until:
+                typed.pop()
 
     def add(self, entry: Entry) -> None:
         """One more observation, in the order of the journal; what is damaged is passed over."""
@@ -105,6 +130,7 @@ class Followed:
 
     def _catch_up(self, session: str, typed: list[Typed], until: float) -> None:
         """What was typed in this terminal before a moment; `typed` holds the earliest last, and loses it."""
+        self._caught_up[session] = max(until, self._caught_up.get(session, until))
         while typed and typed[-1].at <= until:
             one = typed.pop()
             if one.argv and (known := self._open.get(session)):

@@ -42,6 +42,34 @@ class Tally:
         self.days: dict[tuple[str, Any], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
         self.daily: dict[tuple[int, bool, str], list[Any]] = {}
 
+    def plain(self) -> tuple[Any, ...]:
+        """All of it, for keeping it in a file."""
+        return (
+            dict(self.exposures),
+            _plain(self.failures),
+            _plain(self.marks),
+            {kind: _plain(marks) for kind, marks in self.mark_failures.items()},
+            _plain(self.days),
+            self.daily,
+        )
+
+    @classmethod
+    def of(cls, plain: tuple[Any, ...]) -> Tally:
+        """The tally of what `plain` gave."""
+        tally = cls()
+        exposures, failures, marks, mark_failures, days, tally.daily = plain
+        tally.exposures.update(exposures)
+        for name, cells in failures.items():
+            tally.failures[name].update(cells)
+        for mark, cells in marks.items():
+            tally.marks[mark].update(cells)
+        for kind, found in mark_failures.items():
+            for mark, cells in found.items():
+                tally.mark_failures[kind][mark].update(cells)
+        for one, labels in days.items():
+            tally.days[one].update(labels)
+        return tally
+
     def add(self, call: Call, bits: int, marks: tuple[Mark, ...], early: bool, weight: float) -> None:
         """One more call."""
         failed, tool = call.failed, tool_of(call.label)
@@ -76,6 +104,10 @@ class Tally:
             found += sorted({tool_of(label) for label in failed})
         several = {tool for tool in tools if len({label for label in labels if tool_of(label) == tool}) > 1}
         return found + sorted(label for label in failed if tool_of(label) in several and label not in tools)
+
+
+def _plain(nested: dict[Any, Any]) -> dict[Any, Any]:
+    return {name: dict(inner) for name, inner in nested.items()}
 
 
 def covering(scope: str | None) -> Callable[[str], bool]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from heal_cli import journal, paths, retention, splicing, yamlio
 from heal_cli.errors import FileError, HealError, StateError
-from heal_cli.learning import analysis, learned
+from heal_cli.learning import analysis, learned, study
 from heal_cli.learning.learned import Views
 from heal_cli.prediction import expected
 from heal_cli.shape import did_you_mean
@@ -48,7 +48,8 @@ def purge(before: float | None) -> int:
             gone = retention.drop_before(before)
             with analysis.memory_locked():
                 _drop_failures(before)
-                _remove(iter([os.path.join(paths.memory(), "state", "tally.json")]))  # counted anew from what is left
+                # Counted anew from what is left.
+                _remove(iter([os.path.join(paths.memory(), "state", "tally.json"), study.file()]))
         else:
             gone = sum(1 for _ in journal.read())
             with analysis.memory_locked():
@@ -68,6 +69,7 @@ def _everything() -> Iterator[str]:
             continue
     yield from (os.path.join(memory, "state", name) for name in ("learned.json", "tally.json"))
     yield splicing.state_file()
+    yield study.file()
     yield expected.exposures_file()
 
 

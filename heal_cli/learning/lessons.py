@@ -15,6 +15,7 @@ from heal_cli import network
 from heal_cli.learning import contexts
 from heal_cli.learning.contexts import DAILY, WHEN, Evidence, chance, is_early
 from heal_cli.learning.exposures import FADED, Tally, by_bit, by_day, covering, evidence, tool_of, weight_of
+from heal_cli.learning.fading import DAY, HALF_LIFE, faded_before, today
 from heal_cli.situation import Past
 
 TYPE_CHECKING = False
@@ -26,10 +27,7 @@ if TYPE_CHECKING:
 
     Covers = Callable[[str], bool]
 
-HALF_LIFE = 60.0  # days
-_DAY = 86400.0
 _NEARLY = 0.05
-_DROPPED = 8  # half-lives: a call then weighs one 256th
 _LEAST = 3.0  # exposures, and days with a failure
 _OF_THE_NETWORK = ("without", "network")
 _CHANCE = 0.01  # of being fooled by any of the contexts of one group and type
@@ -61,43 +59,56 @@ class Context(NamedTuple):
 
 
 class Counts:
-    """All calls so far, counted. `now` is the end of what is known, in epoch seconds.
+    """All calls so far, counted; what they weigh is told as of `now` (epoch), or of the last of them.
 
-    Calls of before `now` are dropped if they have faded to nothing by then; a `now` of 0 drops none.
+    Calls that have faded to nothing by `now` are dropped; a `now` of 0 drops none.
     """
 
     def __init__(self, half_life: float = HALF_LIFE, now: float = 0.0) -> None:
         self.past = Past()
         self.groups: dict[str, Tally] = {}
-        self._half_life = half_life * _DAY
-        self._start: float | None = None
-        self._since = now - _DROPPED * self._half_life
-        self.now = 0.0
+        self._half_life = half_life * DAY
+        self._since = faded_before(now, half_life) if now else float("-inf")
+        self._start = self._since if now else None
+        self._now = today(now)
+
+    def plain(self) -> tuple[Any, ...]:
+        """All of it, for keeping it in a file."""
+        return self.past.plain(), {name: tally.plain() for name, tally in self.groups.items()}
+
+    def go_on(self, plain: tuple[Any, ...]) -> None:
+        """Go on where another one was, with the same half-life, before which the same had faded."""
+        past, groups = plain
+        self.past, self.groups = Past.of(past), {name: Tally.of(tally) for name, tally in groups.items()}
 
     def add(self, calls: Iterable[Call]) -> Counts:
         """Count more calls, in the order in which they were made."""
         for call in calls:
-            if call.at < self._since:
-                self.past.add(call)
-                continue
-            situation = self.past.before(call)
-            self.past.add(call)
-            if call.counts and not situation.retry:
-                self._count(call, situation)
+            self.add_one(call)
         return self
+
+    def add_one(self, call: Call) -> None:
+        """Count one more call."""
+        if call.at < self._since:
+            self.past.add(call)
+            return
+        situation = self.past.before(call)
+        self.past.add(call)
+        if call.counts and not situation.retry:
+            self._count(call, situation)
 
     def _weight(self, at: float) -> float:
         if self._start is None:
             self._start = at
-        if at > self.now:
-            self.now = at
+        if at > self._now:
+            self._now = at
         weight: float = 2.0 ** ((at - self._start) / self._half_life)
         return weight
 
     @property
     def scale(self) -> float:
         """What a call made now weighs: weights grow instead of fading, and are divided by this in the end."""
-        return self._weight(self.now) if self._start is not None else 1.0
+        return self._weight(self._now) if self._start is not None else 1.0
 
     def _count(self, call: Call, situation: Situation) -> None:
         tally = self.groups.get(call.group)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 
-from heal_cli import book, compiled, console, journal, offer, paths, yamlio
+from heal_cli import book, compiled, console, offer, paths, yamlio
 from heal_cli.command_line import as_line
 from heal_cli.errors import FileError, HealError
-from heal_cli.learning import analysis, forgetting, learned
+from heal_cli.learning import analysis, forgetting, learned, study
 from heal_cli.learning.candidates import Candidate, Followed
 from heal_cli.redaction import text as without_secrets
 from heal_cli.rules import file_format, writing
 from heal_cli.rules.candidate_rule import explaining, of_pattern, rule_for
 from heal_cli.rules.draft import HEADER, Draft
 from heal_cli.shape import did_you_mean
-from heal_cli.shells import typed
 from heal_cli.targets import configured
 
 TYPE_CHECKING = False
@@ -33,17 +32,9 @@ _NOBODY = "nobody is at a terminal to answer; heal learn accept ID, heal learn r
 
 def candidates(passed: Callable[[float], None] = lambda share: None) -> tuple[Candidate, ...]:
     """The commands that wait for an answer."""
-    followed, size, read = Followed(typed.read()), journal.size(), 0
-
-    def has_passed(more: int) -> None:
-        nonlocal read
-        read += more
-        passed(min(1.0, read / max(1, size)))
-
-    for entry in journal.read(passed=has_passed):
-        followed.add(entry)
+    whole = compiled.load().read_book()
     _, written, _ = learned.read()
-    return waiting(followed, compiled.load().read_book(), written)
+    return waiting(study.read(whole["programs"], passed).followed, whole, written)
 
 
 def waiting(followed: Followed, whole: Plain, written: Written) -> tuple[Candidate, ...]:

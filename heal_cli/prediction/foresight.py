@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from itertools import chain
 from typing import NamedTuple
 
 from heal_cli import book, compiled
 from heal_cli.command_line import as_line, from_argv
 from heal_cli.errors import UsageError
-from heal_cli.learning import analysis
+from heal_cli.learning import analysis, study
 from heal_cli.learning.contexts import spoken
 from heal_cli.learning.lessons import Context, Counts
-from heal_cli.learning.patterns import sightings
 from heal_cli.prediction import expected, expecting
 from heal_cli.prediction.expecting import act_at
 from heal_cli.prediction.forestalling import fits, moment_line
 from heal_cli.prediction.foretelling import Views, predict
-from heal_cli.situation import Call, Situation, calls, told
+from heal_cli.situation import Call, Situation, told
 from heal_cli.stages.predict import due
 from heal_cli.targets import configured, effective_class, scene
 
@@ -51,14 +49,14 @@ def now(argv: tuple[str, ...], passed: Callable[[float], None] = lambda share: N
     `passed` is told the share of the journal that has been read.
     """
     whole = compiled.load().read_book()
-    seen = analysis.Seen(passed)
-    counts, last = _counted(calls(chain(seen.read(), [_moment(argv, whole)]), whole["programs"]))
+    seen = study.read(whole["programs"], passed)
+    counts, last = seen.counts, seen.timeline.call(_moment(argv, whole))
     if last is None:
         return ()
     table = expecting.make(whole)
     names = sorted({*counts.groups, *table})
     asked = [last] if argv else [last._replace(tool=name, target=name, label="") for name in names]
-    known, failures = counts.contexts(act_at(whole)), sightings(seen.failed)
+    known, failures = counts.contexts(act_at(whole)), seen.sightings
     found = []
     for call in asked:
         situation = counts.past.before(call)
@@ -134,16 +132,6 @@ def _told(line: str, place: str, whole: Plain) -> Call:
         raise UsageError(f"predict: {place}: its command is empty") from None
     except (ValueError, TypeError) as error:
         raise UsageError(f"predict: {place}: not a call: {error}") from None
-
-
-def _counted(all_of_them: Iterable[Call]) -> tuple[Counts, Call | None]:
-    """The calls counted but for the last one, which is the one asked about."""
-    counts, last = Counts(), None
-    for call in all_of_them:
-        if last is not None:
-            counts.add([last])
-        last = call
-    return counts, last
 
 
 def _moment(argv: tuple[str, ...], whole: Plain) -> Plain:
