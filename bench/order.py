@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import shlex
-import shutil
 import statistics
 import sys
 import tempfile
@@ -21,6 +19,7 @@ from bench.report import Result, Section, screen
 from bench.streams import at_terminal
 
 WRITES = 1000
+_APART = "heard-apart"  # a program of which stderr alone is heard
 PAUSES = (0.0, 0.0001, 0.001)
 _PROGRAM = """
 import os, time
@@ -30,14 +29,11 @@ for number in range({writes}):
     while time.perf_counter() < end: pass
 """
 NOTE = (
-    "Median (lowest-highest) of all turns. heal takes the second way: stdin and stdout are the caller's own "
-    "descriptors, and stderr alone is a pty that heal relays. A line of stdout overtakes the line of stderr before it "
-    "if heal has not yet passed that on: heal must be slower than the pause, as it is now and then where processors "
-    "are few or busy. One pty for both (here by script(1) of util-linux) keeps the order, at a price heal does not "
-    "pay: stdout would be another terminal than stdin, so that for a program which sets modes on descriptor 1 and "
-    "reads its keys from descriptor 0 (or the other way round) heal could not tell which of the two is meant; and all "
-    "that the command shows would pass through a relay. Where both are the same pipe or the same file, there is no "
-    "such choice: the command gets one descriptor for both, and the order is exact."
+    "Median (lowest-highest) of all turns. Where stdout and stderr are one terminal, a command gets one pty for both: "
+    "all that it writes goes one way, in order. Of commands whose failures heal may mend (kubectl get, git fetch, ...) "
+    "stderr alone is heard, through a pty that heal relays, and stdout is the terminal itself: words that others wrote "
+    "must not lead to an act. There a line of stdout overtakes the line of stderr before it if heal has not yet passed "
+    "that on: it must be slower than the pause, as it is now and then where processors are few or busy."
 )
 
 
@@ -53,31 +49,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def order(home: Path, turns: int, writes: int = WRITES) -> Section:
     """Misordered neighbours per 1,000 writes, for every way and every pause."""
+    rules = home / ".config" / "heal" / "rules"
+    rules.mkdir(parents=True, exist_ok=True)
+    (home / _APART).symlink_to(sys.executable)
+    (rules / "apart.yaml").write_text(f"version: 1\nprograms: {{{_APART}: {{observe: stderr}}}}\n")
     results = [_line(home, pause, turns, writes) for pause in PAUSES]
     return Section("Order of stdout and stderr at one terminal", results, NOTE)
 
 
 def _line(home: Path, pause: float, turns: int, writes: int) -> Result:
-    command = [sys.executable, "-c", _PROGRAM.format(writes=writes, pause=pause)]
     counts: dict[str, list[float]] = {}
     for _ in range(turns):
-        for name, argv in ways(command).items():
+        for name, argv in ways(home, ["-c", _PROGRAM.format(writes=writes, pause=pause)]).items():
             counts.setdefault(name, []).append(misordered(argv, home, writes) * 1000 / writes)
     ranges = [
         f"{name} {statistics.median(all_):.0f} ({min(all_):.0f}-{max(all_):.0f})" for name, all_ in counts.items()
     ]
-    if "one pty for both" not in counts:
-        ranges.append("one pty for both: left out, no script(1) of util-linux")
     what = f"misordered neighbours per 1,000, pause {pause * 1000:g} ms"
     return Result(what, f"{', '.join(ranges)}, n={turns}")
 
 
-def ways(command: Sequence[str]) -> dict[str, list[str]]:
-    """The ways in which a command can be at a terminal."""
-    found = {"direct": list(command), "heal (a pty for stderr)": [str(BIN / "heal"), "run", "--", *command]}
-    if shutil.which("script"):
-        found["one pty for both"] = ["script", "-qec", shlex.join(command), "/dev/null"]
-    return found
+def ways(home: Path, arguments: Sequence[str]) -> dict[str, list[str]]:
+    """The ways in which Python can be at a terminal."""
+    heal = [str(BIN / "heal"), "run", "--"]
+    return {
+        "direct": [sys.executable, *arguments],
+        "heal": [*heal, sys.executable, *arguments],
+        "heal (stderr heard alone)": [*heal, str(home / _APART), *arguments],
+    }
 
 
 def misordered(argv: Sequence[str], home: Path, writes: int) -> int:

@@ -211,16 +211,36 @@ class Here:
         return tuple(text for texts in found for text in marshal.loads(texts))
 
     def _observed(self, request: Request) -> str:
-        """What is listened to: of most programs stderr, of those a person works in nothing that is the terminal."""
+        """What is listened to: of most programs stderr, of those a person works in nothing that is the terminal.
+
+        At one terminal the order of what is shown counts for more than what came from where, but for commands whose
+        failures heal may mend: a word of another's on their stdout must not lead to an act.
+        """
         commands = self._bare(request)
         known = self.compiled.header["observe"]
         found = {known.get(words[0].rpartition("/")[2]) for words in commands}
-        if os.isatty(2):
+        at_terminal = os.isatty(2)
+        if at_terminal:
             from heal_cli.process.job_control import controls_jobs
 
             if "terminal" in found or any(map(controls_jobs, commands)):
                 return "terminal"
-        return "both" if "both" in found and request.options.heal else "stderr"
+        if "both" in found and request.options.heal:
+            return "both"
+        if not at_terminal or "stderr" in found:
+            return "stderr"
+        if "order" not in found:
+            from heal_cli.process.waiting import can_tell
+
+            if any(map(self._may_be_mended, commands)) or not can_tell():
+                return "stderr"
+        return "order"
+
+    def _may_be_mended(self, words: tuple[str, ...]) -> bool:
+        """Is there a failure of this command that heal may mend? As cheaply as can be, and rather yes than no."""
+        name = words[0].rpartition("/")[2]
+        held_back, offline = self.compiled.header["held_back"], self.compiled.header["offline"]
+        return name in held_back and (len(words) < 2 or words[1] not in offline.get(name, ()))
 
     def _bare(self, request: Request) -> tuple[tuple[str, ...], ...]:
         """The words of the commands behind their wrappers, as cheaply as can be."""

@@ -127,7 +127,7 @@ class _Run:
             if relay.open and (relay.source in ready or relay.outlet in ready):
                 self._carry(relay, ready.get(relay.outlet, 0))
         if self.terminal and keyboard in ready and keyboard == self.terminal.keyboard:
-            self.terminal.pass_keys()
+            self.terminal.pass_keys(self.process)
         if self.caught.wake_up in ready:
             # Of signals that are delivered together the kernel lets the last one's handler run first: the end of the
             # command, which the key has caused, must not be seen before the key.

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 else:
     from heal_cli.record import NamedTuple
 
-# What is listened to; `terminal` is for programs that a person works in: theirs is the terminal itself.
-STDERR, BOTH, TERMINAL = "stderr", "both", "terminal"
+# What is listened to. `order` is stderr, and stdout with it where both are one terminal: one pty keeps what is written
+# to them in order. `terminal` is for programs that a person works in: theirs is the terminal itself.
+STDERR, ORDER, BOTH, TERMINAL = "stderr", "order", "both", "terminal"
 
 
 class Heard(NamedTuple):
@@ -73,14 +74,15 @@ def open_tap(texts: tuple[bytes, ...], observe: str = STDERR) -> Tap:
 
     What is relayed of stderr alone is held back from the first line on that has one of the texts. If both are to be
     observed, stdout is listened to as well, unless it is a terminal and stderr is not that terminal: such a program
-    would find itself between two terminals. With `terminal` stderr is handed over if it is one.
+    would find itself between two terminals. With `order` that is so where both are one terminal, and only there. With
+    `terminal` stderr is handed over if it is one.
     """
     try:
         two = os.fstat(2)
     except OSError:
         return Tap()
     if os.isatty(2):
-        return Tap() if observe == TERMINAL else _at_terminal(two, texts, observe == BOTH)
+        return Tap() if observe == TERMINAL else _at_terminal(two, texts, observe)
     tap = _beside(two) if observe == BOTH else Tap()
     if stat.S_ISREG(two.st_mode):
         return tap._replace(starts={**tap.starts, 2: _place(2, two)})
@@ -92,14 +94,14 @@ def open_tap(texts: tuple[bytes, ...], observe: str = STDERR) -> Tap:
     return tap._replace(descriptors={**tap.descriptors, 2: theirs}, relay=Relay(ours, Gate(texts)))
 
 
-def _at_terminal(two: os.stat_result, texts: tuple[bytes, ...], both: bool) -> Tap:
+def _at_terminal(two: os.stat_result, texts: tuple[bytes, ...], observe: str) -> Tap:
     from heal_cli.process.terminal import Terminal
 
     terminal = Terminal()
-    if both and _is_same(two):
+    if observe != STDERR and _is_same(two):
         relay = Relay(terminal.ours, Gate(()), terminal)
         return Tap({1: terminal.theirs, 2: terminal.theirs}, relay, terminal)
-    tap = _beside(two) if both else Tap()
+    tap = _beside(two) if observe == BOTH else Tap()
     relay = Relay(terminal.ours, Gate(texts), terminal)
     return tap._replace(descriptors={**tap.descriptors, 2: terminal.theirs}, relay=relay, terminal=terminal)
 

@@ -1,10 +1,11 @@
-"""The terminal the command sees as its stderr while heal listens: a pty that mirrors heal's own terminal.
+"""The terminal the command sees as its stderr (and stdout) while heal listens: a pty that mirrors heal's own terminal.
 
-A program may change the modes of the terminal through its stderr and read keys from it (less, more). With EXTPROC set
-the kernel reports every such change to the other end in packet mode (tty_ioctl(4), TIOCPKT); heal makes the same
-change to the real terminal, and passes keys on for as long as the modes are raw: one at a time, when the last one has
-been read, so that those the command leaves stay where whoever comes next looks for them. Newlines are not processed
-on the inner terminal, or each would get two carriage returns.
+A program may change the modes of the terminal through it and read keys from it (less, more). With EXTPROC set the
+kernel reports every such change to the other end in packet mode (tty_ioctl(4), TIOCPKT); heal makes the same change to
+the real terminal, and passes keys on for as long as the modes are raw: one at a time, when the last one has been read
+and the next is waited for there, so that those the command leaves, or reads from its stdin, stay where whoever comes
+next looks for them. Newlines are not processed on the inner terminal, or each would get two carriage returns; where a
+command turns that on (less), the first of the two is taken out again.
 """
 
 from __future__ import annotations
@@ -28,20 +29,23 @@ _IFLAG, _OFLAG, _CFLAG, _LFLAG, _ISPEED, _OSPEED, _CC = range(7)
 _ALL_PROCESSING = termios.ONLCR | termios.OCRNL | termios.ONOCR | termios.ONLRET | termios.TABDLY
 
 
-# The command may wait for a key at its stdin, and read it from its stderr (more): it is left there for a moment.
+# Where the kernel does not say who waits for a key, the key is left for a moment: the command may read it from stdin.
 _LEFT_AT_STDIN = 0.02
 _LOOK_AGAIN = 0.002  # after this, whether the last key has been read
+_AT_WORK = 0.1  # seconds between two looks at a command that waits for no key, in the end
 _ESCAPE = b"\x1b"
 
 
 class Terminal:
-    """A pty between the command's stderr and the terminal that is descriptor 2."""
+    """A pty between the command's stderr, and stdout perhaps, and the terminal that is descriptor 2."""
 
     def __init__(self) -> None:
         self.ours, self.theirs = (high(end) for end in os.openpty())
         self.keyboard = -1
         self.not_before = 0.0  # the time before which the keyboard is not to be looked at
+        self._returns = False  # do both terminals put a carriage return before a newline?
         self._seen = False
+        self._pause = _LOOK_AGAIN
         self._name = os.ttyname(self.theirs)
         self._outer = termios.tcgetattr(2)
         self._inner = termios.tcgetattr(2)
@@ -66,7 +70,7 @@ class Terminal:
     def unpack(self, packet: bytes) -> bytes:
         """The data of a packet; a packet about modes is acted upon and has none."""
         if packet[0] == 0:
-            return packet[1:]
+            return packet[1:].replace(b"\r\n", b"\n") if self._returns else packet[1:]
         if packet[0] & _PACKET_MODES_CHANGED:
             self.follow()
         return b""
@@ -84,9 +88,11 @@ class Terminal:
             self._inner = termios.tcgetattr(self.ours)
         if now != was:
             try:
-                self._set(_changed(termios.tcgetattr(2), was, now))
+                outer = _changed(termios.tcgetattr(2), was, now)
+                self._set(outer)
             except termios.error:
                 return  # the terminal has gone
+            self._returns = _adds_returns(now) and _adds_returns(outer)
         self._listen(raw=not now[_LFLAG] & termios.ICANON)
 
     def restore(self) -> None:
@@ -100,15 +106,22 @@ class Terminal:
         except (OSError, termios.error):
             pass  # not our controlling terminal, or it is gone
 
-    def pass_keys(self) -> None:
-        """Pass what was typed on to the command: a key, or all that an escape begins, if it waits for one."""
-        if not self._seen and os.isatty(0):
+    def pass_keys(self, process: int) -> None:
+        """Pass what was typed on to the command, a key or all that an escape begins, if it waits for one here."""
+        if not self._all_read():
+            self.not_before = time.monotonic() + _LOOK_AGAIN
+            return
+        from heal_cli.process.waiting import waits_at
+
+        waits = waits_at(process, self._name) if os.isatty(0) else True
+        if waits is None and not self._seen:
             self._seen = True
             self.not_before = time.monotonic() + _LEFT_AT_STDIN
-        elif not self._all_read():
-            self.not_before = time.monotonic() + _LOOK_AGAIN
+        elif waits is False:  # it is at work, or about to read it from its stdin
+            self._pause = min(self._pause * 2, _AT_WORK)
+            self.not_before = time.monotonic() + self._pause
         else:
-            self._seen = False
+            self._seen, self._pause = False, _LOOK_AGAIN
             self._pass_key()
 
     def _pass_key(self) -> None:
@@ -155,6 +168,10 @@ class Terminal:
         elif not raw and self.keyboard >= 0:
             os.close(self.keyboard)
             self.keyboard = -1
+
+
+def _adds_returns(modes: list[Any]) -> bool:
+    return bool(modes[_OFLAG] & termios.OPOST and modes[_OFLAG] & termios.ONLCR)
 
 
 def _changed(modes: list[Any], was: list[Any], now: list[Any]) -> list[Any]:

@@ -27,6 +27,7 @@ def make() -> tuple[Plain, Plain]:
     listed, unknown = asked_before.listed(settings["commands"], book)
     problems += (f"{paths.config_file()}: {text}" for text in unknown)
     index = rulebook.index(book["rules"])
+    held_back = rulebook.held_back(book["rules"])
     header = {
         "problems": tuple(problems),
         "preflight": settings["preflight"],
@@ -36,7 +37,8 @@ def make() -> tuple[Plain, Plain]:
         "acting": _acting(settings["targets"], book["programs"]),
         "observe": _observed(book["programs"]),
         # Each for itself: a run needs those of its own program alone.
-        "held_back": {name: marshal.dumps(texts) for name, texts in rulebook.held_back(book["rules"]).items()},
+        "held_back": {name: marshal.dumps(texts) for name, texts in held_back.items()},
+        "offline": {name: verbs for name in held_back if (verbs := _offline(book["programs"].get(name, {})))},
         "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
         "targets": _target_hints(settings),
         "at_targets": at_targets(settings["targets"], book["programs"]),
@@ -85,8 +87,13 @@ def _acting(targets: Plain, programs: Plain) -> Plain:
 def _observed(programs: Plain) -> dict[str, str]:
     """program -> what is listened to, where that is not stderr alone."""
     interactive = {name: "terminal" for name, entry in programs.items() if entry.get("interactive")}
-    both = {name: "both" for name, entry in programs.items() if entry.get("observe") == "both"}
-    return {**both, **interactive}
+    told = {name: entry["observe"] for name, entry in programs.items() if "observe" in entry}
+    return {**told, **interactive}
+
+
+def _offline(program: Plain) -> tuple[str, ...]:
+    """The single verbs with which a program does not need what it acts on."""
+    return tuple(verb for verb in program.get("offline", ()) if " " not in verb)
 
 
 def _kinds(programs: Plain) -> dict[str, tuple[str, str]]:

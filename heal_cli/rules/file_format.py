@@ -129,7 +129,7 @@ _PROGRAM = Record(
         "operands": NUMBER,
         "target": one_of("cluster", "registry", "forge"),
         "context": TEXT,
-        "observe": one_of("stderr", "both"),
+        "observe": one_of("stderr", "order", "both"),
         "interactive": FLAG,
     }
 )

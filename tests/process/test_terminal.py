@@ -181,6 +181,7 @@ def test_a_command_that_stops_itself(bench: Bench) -> None:
 def test_in_the_background_and_brought_forward(bench: Bench) -> None:
     def story(shell: Shell) -> str:
         shell.type("@ sh -c 'read word; echo got $word >&2' &")
+        shell.wait_for(PROMPT)
         shell.run("for n in {1..100}; do sleep 0.1; jobs >jobs; grep -q Stopped jobs && break; done")
         assert "Stopped" in shell.run("jobs")
         shell.type("fg >/dev/null")
