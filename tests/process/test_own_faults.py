@@ -92,10 +92,10 @@ def test_a_broken_function(bench: Bench, tmp_path: Path, module: str, name: str)
 @pytest.mark.parametrize(
     "line",
     [
-        "unset HOME; @ sh -c 'echo out; exit 3'; echo $?",
+        "unset HOME; export HEAL_MEMORY=$PWD/memory; @ sh -c 'echo out; exit 3'; echo $?",
         "HOME=/nowhere/at/all @ sh -c 'echo out; exit 3'; echo $?",
         "HOME=/proc @ sh -c 'echo out; exit 3'; echo $?",
-        "HOME= @ sh -c 'echo out; exit 3'; echo $?; ls -a",
+        "mkdir m; HEAL_MEMORY=$PWD/m HOME= @ sh -c 'echo out; exit 3'; echo $?; ls -a",
         "XDG_CACHE_HOME=/proc XDG_STATE_HOME=/proc @ sh -c 'echo out'; echo $?",
         "cp -r home/. other; chmod -R a-w other; HOME=$PWD/other @ sh -c 'echo out; exit 4'; echo $?",
         "mkdir gone; cd gone; rmdir ../gone; @ sh -c 'echo out; exit 3'; echo $?",
@@ -168,6 +168,7 @@ def test_nothing_is_left_behind_in_the_current_folder(bench: Bench) -> None:
     empty = bench.folder / "empty"
     empty.mkdir()
     bench.healed(["true"], cwd=empty)
-    bench.run(["env", "-u", "HOME", str(HEAL), "run", "--", "false"], cwd=empty)
-    bench.run(["env", "HOME=", str(HEAL), "run", "--", "false"], cwd=empty)
+    memory = f"HEAL_MEMORY={bench.folder / 'memory'}"  # or it would be that of the user who runs the tests
+    bench.run(["env", "-u", "HOME", memory, str(HEAL), "run", "--", "false"], cwd=empty)
+    bench.run(["env", "HOME=", memory, str(HEAL), "run", "--", "false"], cwd=empty)
     assert os.listdir(empty) == []
