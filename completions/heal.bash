@@ -79,7 +79,7 @@ _heal_tree() {
             ;;
         'help')
             options='--man -h --help'
-            operand='text'
+            operand='concepts,run,exit-codes,preflight,prediction,targets,configuration,safety,retry,projects,rules,memory,health,monitor,prompt,stats,shells,flow,python,mcp,troubleshooting,limits'
             ;;
         'config')
             commands='path show schema init'

@@ -196,7 +196,7 @@ function __heal_tree --no-scope-shadowing
                 '--man'\t'Print the man page heal(1)' \
                 '-h'\t'Show help' \
                 '--help'\t'Show help'
-            set operand 'text'
+            set operand 'concepts,run,exit-codes,preflight,prediction,targets,configuration,safety,retry,projects,rules,memory,health,monitor,prompt,stats,shells,flow,python,mcp,troubleshooting,limits'
         case 'config'
             set commands \
                 'path'\t'Print where the configuration file is, or would be' \

@@ -1,12 +1,15 @@
 """heal's own commands as values: their options, and what each option and operand takes.
 
 They are read from the Typer app. What a value is, its metavar says: FILE, DIR, LINE, words in lower case with `|`
-between them, and CMD for a command of the user's; the option --target takes the name of a target.
+between them, TOPIC for a topic of `heal help`, and CMD for a command of the user's; the option --target takes the name
+of a target.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+from heal_cli.topics import TOPICS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 HELP = ("-h", "--help")
 FLAG, FILE, DIR, LINE, TARGET, COMMAND, TEXT = "flag", "file", "dir", "line", "target", "command", "text"
-_KINDS = {"FILE": FILE, "DIR": DIR, "LINE": LINE}
+_KINDS: dict[str, str | tuple[str, ...]] = {"FILE": FILE, "DIR": DIR, "LINE": LINE, "TOPIC": tuple(TOPICS)}
 
 
 class Parameter(NamedTuple):

@@ -81,6 +81,15 @@ def test_a_tool_completes_as_before_and_is_not_run_for_it(shell: str, place: Pat
     assert ran(home) == []
 
 
+def test_where_fish_looks_for_completions_stays(place: Path, home: Home) -> None:
+    """A change has fish load them anew, and what `kubectl completion fish | source` has made does not outlive that."""
+    if not shutil.which("fish"):
+        pytest.skip("fish is not installed")
+    with started("fish", place, home, before="set -g before $fish_complete_path\n") as typed:
+        assert typed.run('test "$before" = "$fish_complete_path"; echo $status') == "0"
+        assert typed.completed("heal run --dry", "heal run --dry-run") == "heal run --dry-run"
+
+
 def test_without_heal_the_tools_are_there(shell: str, place: Path, home: Home) -> None:
     with started(shell, place, home) as typed:
         rest = os.pathsep.join(one for one in os.environ["PATH"].split(os.pathsep) if not (Path(one) / "heal").exists())

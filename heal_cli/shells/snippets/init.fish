@@ -8,8 +8,12 @@ function _heal_wanted
     and test -z "$(commandline)"; and command -q heal
 end
 @FUNCTIONS@
-# Completion is read at the first TAB.
-contains -- @COMPLETIONS@ $fish_complete_path; or set -ga fish_complete_path @COMPLETIONS@
+# Completion is read at the first TAB. $fish_complete_path stays as it is: a change of it takes the completions away that
+# config.fish has sourced before (kubectl completion fish | source).
+function __heal_complete
+    test -r @COMPLETION@; and source @COMPLETION@; and __heal_complete
+end
+complete -c heal -f -a '(__heal_complete)'
 
 # What mends the last failure, put on the command line and not run.
 function _heal_line
