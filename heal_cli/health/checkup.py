@@ -39,15 +39,33 @@ def look(keys: Sequence[str], as_json: bool, fix: bool) -> int:
 
 
 def watch(keys: Sequence[str], pause: float) -> int:
-    """The table, live, every `pause` seconds, until Ctrl-C."""
+    """The table, live, every `pause` seconds, until Ctrl-C; where it is too high, what is bad comes first."""
     if not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
         raise UsageError("health: --watch needs a terminal; heal health monitor keeps watch without one")
     while True:
         here = _here()
         found = rounds.look(here, rounds.configured(here, keys), whole=not keys)
-        clock = time.strftime("%H:%M:%S")
-        console.show(f"\x1b[H\x1b[2J{_text(found, time.time())}\n{clock}, every {pause:g} s; Ctrl-C ends\n")
+        foot = f"{time.strftime('%H:%M:%S')}, every {pause:g} s; Ctrl-C ends"
+        console.show(_on_screen(found, foot, _height()))
         time.sleep(pause)
+
+
+def _on_screen(found: Sequence[Finding], foot: str, height: int) -> str:
+    """The table from the top of the screen on, never so long that it would scroll away."""
+    now, room = time.time(), max(2, height - 3)  # below it a blank line, the foot, and the cursor's
+    lines = _text(found, now).splitlines()
+    if len(lines) > room:
+        worst_first = sorted(found, key=lambda one: -findings.RANK[one.state])
+        lines = _text(worst_first, now).splitlines()
+        lines = [*lines[: room - 1], f"... and {len(lines) - room + 1} lines more"]
+    return "\x1b[H" + "".join(f"{line}\x1b[K\n" for line in (*lines, "", foot)) + "\x1b[J"
+
+
+def _height() -> int:
+    try:
+        return os.get_terminal_size(1).lines or 24
+    except OSError:
+        return 24
 
 
 def _here() -> Here:

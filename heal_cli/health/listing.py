@@ -58,7 +58,7 @@ def as_text(found: Sequence[Finding], now: float, width: int | None = None, colo
     text = [_row(head, widths, "")]
     for (one, _), line in zip(rows, lines, strict=True):
         text.append(_row(line, widths, _COLOUR[one.state] if colour else ""))
-        if width and one.state != GOOD:
+        if width and (one.state != GOOD or one.run):
             text += [f"{_INDENT}{said}" for said in _below(one, width)]
     return "".join(f"{line}\n" for line in text)
 

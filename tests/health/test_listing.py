@@ -22,7 +22,8 @@ def found(key: str, target: str | None, state: str = GOOD, left: float | None = 
 ROUND = (
     found("vpn", "vpn"),
     found("dns", "stage"), found("dns", "prod"), found("dns", "quay.io", BAD, detail="quay.io has no name here"),
-    found("kubeconfigs", "stage", GOOD, 480), found("kubeconfigs", "opaque", GOOD, 36000, about=600.0),
+    found("kubeconfigs", "stage", GOOD, 480, run="heal fix kube_login --target stage"),
+    found("kubeconfigs", "opaque", GOOD, 36000, about=600.0),
     found("kubeconfigs", "ephemeral", BAD, -90, detail="expired 90 s ago", run="heal fix kube_login --target eph"),
     found("quay_auth", "quay.io", UNKNOWN, detail="cannot be asked: dns is down"),
     found("disk", None),
@@ -35,6 +36,7 @@ dns          all 2      good     -              2 h ago
 dns          quay.io    bad      -              2 h ago
     quay.io has no name here
 kubeconfigs  stage      good     8 min          2 h ago
+    run: heal fix kube_login --target stage
 kubeconfigs  opaque     good     ~10 h ±10 min  2 h ago
 kubeconfigs  ephemeral  bad      expired        2 h ago
     expired 90 s ago

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import jwt
+import pexpect
+import pyte
 import pytest
 import yaml
 
@@ -176,6 +178,36 @@ def test_colours_only_where_they_are_wanted(place: Place, variable: dict[str, st
         os.close(master)
         os.close(terminal)
     assert "good" in shown and ("\x1b" in shown) == coloured
+
+
+def test_the_live_table_stays_on_the_screen(place: Place) -> None:
+    """Ten rows are too few: what is bad comes first, and nothing scrolls away."""
+    rules = place.home / ".config" / "heal" / "rules" / "own.yaml"
+    rules.parent.mkdir(parents=True)
+    rules.write_text("version: 1\nchecks: {up: {kind: command_succeeds, argv: [sh, -c, 'echo it is down; exit 1']}}\n")
+    rooms = "".join(f"  room{number}: {{check: disk_room}}\n" for number in range(12))
+    place.configure(f"version: 1\nhealth:\n{rooms}  last: {{check: up}}\n")
+    screen = pyte.HistoryScreen(80, 10)
+    stream = pyte.ByteStream(screen)
+    argv = place.argv("health", "--watch", "--every", "1s")
+    child = pexpect.spawn(argv[0], argv[1:], dimensions=(10, 80), env={**place.environment, "TERM": "xterm"})
+
+    def shown() -> list[str]:
+        try:
+            stream.feed(child.read_nonblocking(65536, 0.1))
+        except pexpect.TIMEOUT:
+            pass
+        return [row.rstrip() for row in screen.display]
+
+    feet: set[str] = set()
+    until(lambda: bool(feet.update(row for row in shown() if "every 1 s" in row)) or len(feet) > 2)
+    rows = shown()
+    assert rows[0].startswith("CHECK") and rows[1].startswith("last ") and rows[2].strip() == "it is down"
+    assert rows[6] == "... and 9 lines more" and not screen.history.top
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.signalstatus == signal.SIGINT
 
 
 def test_a_format_belongs_to_the_prompt(place: Place) -> None:
