@@ -59,8 +59,7 @@ def tell() -> None:
 
 def _waiting(name: str) -> dict[str, str]:
     try:
-        with open(name, encoding="utf-8") as stream:
-            value = json.load(stream)
+        value = json.loads(atomic.content(name))
     except (OSError, ValueError):
         return {}
     return {str(problem): str(text) for problem, text in value.items()} if isinstance(value, dict) else {}

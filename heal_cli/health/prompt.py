@@ -25,6 +25,7 @@ else:
 
 SOON = 15 * 60  # seconds: what ends sooner is shown
 SKEW = 60  # seconds: what was written further ahead of now was written by a clock that was wrong
+_MOST = 65536  # bytes
 _SIGNS = "-._:/@+ "
 STALE = "?"
 
@@ -90,8 +91,7 @@ def learned(target: str, line: Line | None) -> None:
 def read() -> tuple[int, int, tuple[Line, ...]] | None:
     """When it was written, the interval, and the lines; None if there is no file, or none of ours."""
     try:
-        with open(file(), encoding="utf-8") as stream:
-            first, *rest = stream.read().splitlines()
+        first, *rest = atomic.content(file(), _MOST).decode().splitlines()
         written, interval = map(int, first.split(" "))
         return written, interval, tuple(_line(one) for one in rest)
     except (OSError, ValueError):

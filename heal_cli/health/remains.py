@@ -41,8 +41,7 @@ def over() -> None:
 def end() -> tuple[int, ...]:
     """End what the last monitor left running; gives the processes."""
     try:
-        with open(_file(), encoding="ascii") as file:
-            group, marked = file.read().split()
+        group, marked = atomic.content(_file(), 200).decode("ascii").split()
         left = tuple(pid for pid in _processes() if _is_of(pid, int(group), f"{_MARK}={marked}".encode()))
     except (OSError, ValueError):
         return ()

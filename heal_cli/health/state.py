@@ -92,8 +92,7 @@ def _view(file: str) -> tuple[Plain, tuple[str, ...]]:
 def read_private() -> Plain:
     """What only heal reads; a damaged file counts as empty."""
     try:
-        with open(_private_name(), "rb") as file:
-            value = json.loads(file.read())
+        value = json.loads(atomic.content(_private_name()))
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}
@@ -139,7 +138,7 @@ def _since(view: Plain, question: Question, state: str) -> float | None:
 
 
 def as_view(known: Plain, found: Iterable[Finding], whole: bool, interval: str, now: float) -> Plain:
-    """The view after a round; one that was not `whole` leaves the other entries as they are."""
+    """The view after a round; one that was not `whole` leaves the other entries, and the time of the last whole one."""
     by_key: dict[str, list[Finding]] = {}
     for one in found:
         by_key.setdefault(one.question.key, []).append(one)
@@ -152,7 +151,7 @@ def as_view(known: Plain, found: Iterable[Finding], whole: bool, interval: str, 
     return {
         "version": 1,
         "interval": interval,
-        "last_checked": moment(now),
+        "last_checked": moment(now) if whole else known.get("last_checked", moment(now)),
         "health_checks": {**others, **checks},
         "predicted_issues": [*(one for one in earlier if one.get("cluster") not in asked), *own],
     }

@@ -17,7 +17,7 @@ from heal_cli.actions import Person, Workshop, carry_out
 from heal_cli.console import tell
 from heal_cli.durations import seconds, spoken
 from heal_cli.errors import HealError, StateError
-from heal_cli.health import alerts, remains, rounds, state
+from heal_cli.health import alerts, remains, rounds, state, unattended
 from heal_cli.health.findings import SOON, Finding
 from heal_cli.health.service_manager import notify
 from heal_cli.health.state import Kept
@@ -27,7 +27,7 @@ from heal_cli.process import signals
 from heal_cli.targets import effective_class
 from heal_cli.world import Here
 
-_LEARNING = 1800.0  # seconds that a lesson may take
+_LEARNING = 600.0  # seconds that a lesson may take: less than the watchdog waits
 _MENDS = ("vpn", "cluster")  # kinds of target: of registries and forges the monitor only tells
 _DEFAULT = 300.0  # seconds, until the configuration could be read
 _JITTER = 20.0  # seconds at most, so that not all machines of an office ask at once
@@ -35,7 +35,7 @@ _JITTER = 20.0  # seconds at most, so that not all machines of an office ask at 
 
 def watch(once: bool, jitter: float) -> int:
     """Keep watch until told to end, or for one tick; gives the exit status. Raises HealError if another one does."""
-    _alone_with_no_screen()
+    unattended.alone()
     with _only_one():
         signals.raise_ended()
         if left := remains.end():
@@ -126,7 +126,7 @@ def _tick() -> float | None:
 def _world(here: Here) -> World:
     quiet = here.book["config"].get("quiet")
     return World(
-        look=lambda: rounds.look(here, rounds.configured(here), whole=True),
+        look=partial(_look, here),
         may=partial(_why_not, here),
         mend=partial(_mend, here),
         remember=_remember,
@@ -137,6 +137,11 @@ def _world(here: Here) -> World:
         now=time.time,
         clock=datetime.now,
     )
+
+
+def _look(here: Here) -> tuple[Finding, ...]:
+    notify("WATCHDOG=1")
+    return rounds.look(here, rounds.configured(here), whole=True)
 
 
 def _why_not(here: Here, finding: Finding) -> str:
@@ -158,6 +163,7 @@ def _wait(length: float) -> None:
 
 def _mend(here: Here, finding: Finding) -> Mending:
     signals.raise_again()
+    notify("WATCHDOG=1")  # a round may mend much, and each may take its time
     known = rounds.fix_for(here, finding.question)
     assert known, "only what has a fix is mended"
     read = partial(_read, _far_sighted(here))
@@ -201,6 +207,7 @@ def _alert(new: tuple[monitor.Alert, ...], standing: tuple[str, ...]) -> None:
 
 def _learn() -> None:
     """In a process of its own: the monitor stays small."""
+    notify("WATCHDOG=1")
     ran = shell.run((sys.executable, "-m", "heal_cli", "learn"), _LEARNING)
     if ran.exit != 0:
         tell(f"heal learn came to nothing: {ran.why or (ran.error.strip().splitlines() or [''])[-1]}")
@@ -208,14 +215,6 @@ def _learn() -> None:
 
 def _learn_nothing() -> None:
     """`learn: {daily: false}`."""
-
-
-def _alone_with_no_screen() -> None:
-    """Nothing that is started from here on finds a browser or a screen: hundreds of tabs after a night help nobody."""
-    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
-        os.environ.pop(name, None)
-    os.environ["BROWSER"] = "false"
-    os.chdir(os.path.expanduser("~") if os.path.isdir(os.path.expanduser("~")) else "/")
 
 
 def interval() -> float:

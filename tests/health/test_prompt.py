@@ -141,6 +141,13 @@ def test_no_content_of_the_file_runs_anything(
 
 
 @pytest.mark.parametrize("shell", SHELLS)
+def test_what_is_no_file_keeps_nobody_waiting(home: Home, tmp_path: Path, shell: str) -> None:
+    Path(prompt.file()).parent.mkdir(parents=True)
+    os.mkfifo(prompt.file())
+    assert asked(shell, tmp_path, "timeout", "20") == prompt.as_text("plain") == ""
+
+
+@pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 def test_no_process_is_started(home: Home, tmp_path: Path, shell: str) -> None:
     now = int(time.time())

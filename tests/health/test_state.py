@@ -54,8 +54,11 @@ def test_a_round_of_some_entries_leaves_the_others(home: Home) -> None:
         kept.view = as_view({}, [found(VPN), found(STAGE, GOOD, NOW + 60)], True, "5m", NOW)
         kept.save()
     with Kept() as kept:
-        part = as_view(kept.view, [found(VPN, BAD)], False, "5m", NOW)
-        whole = as_view(kept.view, [found(VPN, BAD)], True, "5m", NOW)
+        part = as_view(kept.view, [found(VPN, BAD)], False, "5m", NOW + 900)
+        whole = as_view(kept.view, [found(VPN, BAD)], True, "5m", NOW + 900)
+    assert (part["last_checked"], whole["last_checked"]) == (moment(NOW), moment(NOW + 900)), (
+        "stale is what was left out"
+    )
     assert list(part["health_checks"]) == ["vpn", "k"] and part["health_checks"]["vpn"]["status"] == BAD
     assert [one["cluster"] for one in part["predicted_issues"]] == ["stage"]
     assert list(whole["health_checks"]) == ["vpn"] and whole["predicted_issues"] == []

@@ -190,7 +190,8 @@ def test_the_live_table_stays_on_the_screen(place: Place) -> None:
     screen = pyte.HistoryScreen(80, 10)
     stream = pyte.ByteStream(screen)
     argv = place.argv("health", "--watch", "--every", "1s")
-    child = pexpect.spawn(argv[0], argv[1:], dimensions=(10, 80), env={**place.environment, "TERM": "xterm"})
+    own = {**place.environment, "TERM": "xterm"}
+    child: pexpect.spawn[bytes] = pexpect.spawn(argv[0], argv[1:], dimensions=(10, 80), env=own)
 
     def shown() -> list[str]:
         try:
@@ -199,8 +200,13 @@ def test_the_live_table_stays_on_the_screen(place: Place) -> None:
             pass
         return [row.rstrip() for row in screen.display]
 
-    feet: set[str] = set()
-    until(lambda: bool(feet.update(row for row in shown() if "every 1 s" in row)) or len(feet) > 2)
+    feet: set[str] = set()  # each has the time of its look
+
+    def looked_three_times() -> bool:
+        feet.update(row for row in shown() if "every 1 s" in row)
+        return len(feet) > 2
+
+    until(looked_three_times)
     rows = shown()
     assert rows[0].startswith("CHECK") and rows[1].startswith("last ") and rows[2].strip() == "it is down"
     assert rows[6] == "... and 9 lines more" and not screen.history.top

@@ -94,14 +94,23 @@ def test_an_interactive_login_is_never_made_but_told_of(place: Place) -> None:
 
 def test_what_a_fix_is_given_has_neither_screen_nor_browser(place: Place) -> None:
     place.environment |= {"DISPLAY": ":7", "WAYLAND_DISPLAY": "wayland-0", "BROWSER": "firefox"}
-    connect = place.script("connect", f"env > {place.folder / 'env'}; touch {place.folder / 'up'}")
+    tools = {name: place.script(name, "exit 0") for name in ("xdg-open", "open", "x-www-browser")}
+    tries = "; ".join(f"{name} https://login.example/" for name in tools)
+    python = f"{sys.executable} -c 'import webbrowser as w; w.open(\"https://login.example\")'"
+    connect = place.script(
+        "connect",
+        f"env > {place.folder / 'env'}; {tries}; open -a vpn-client; {python}; touch {place.folder / 'up'}",
+    )
+    place.environment["PATH"] = f"{place.folder}:{place.environment['PATH']}"
     place.configure(
         f"version: 1\ntargets: {{vpn: {{kind: vpn, probe: {{argv: [test, -e, {place.folder / 'up'}]}}, "
         f"connect: {{argv: [{connect}], class: safe}}}}}}\n"
     )
     assert place.heal("health", "monitor", "--once").returncode == 0
     lines = (place.folder / "env").read_text().splitlines()
-    assert "BROWSER=false" in lines and not [line for line in lines if line.startswith(("DISPLAY=", "WAYLAND"))]
+    assert {"BROWSER=true", "WAYLAND_DISPLAY=/dev/null", "GIT_TERMINAL_PROMPT=0"} <= set(lines)
+    assert not [line for line in lines if line.startswith("DISPLAY=")]
+    assert {name: place.calls(name) for name in tools} == {"xdg-open": 0, "open": 1, "x-www-browser": 0}
 
 
 def test_a_line_waits_for_the_next_run_at_a_terminal(place: Place) -> None:

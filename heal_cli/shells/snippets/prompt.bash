@@ -5,7 +5,7 @@
 _heal_prompt() {
     local ended=$? now written interval name expires text said=
     local file="${HEAL_MEMORY:-${XDG_STATE_HOME:-$HOME/.local/state}/heal/memory}/state/prompt"
-    if [[ -r $file ]]; then
+    if [[ -f $file && -r $file ]]; then
         if [[ -n ${EPOCHSECONDS-} ]]; then now=$EPOCHSECONDS; else printf -v now '%(%s)T' -1; fi
         {
             read -r written interval

@@ -11,7 +11,7 @@ function _heal_prompt --on-event fish_prompt --description 'read what heal knows
     set -l memory $state/heal/memory
     test -n "$HEAL_MEMORY"; and set memory $HEAL_MEMORY
     set -l file $memory/state/prompt
-    test -r $file; or return 0
+    test -f $file -a -r $file; or return 0
     # A file's age and its time give the time now.
     set -l now (math (path mtime -- $file) + (path mtime -R -- $file))
     set -l lines

@@ -9,7 +9,7 @@ _heal_prompt() {
     emulate -L zsh
     local file="${HEAL_MEMORY:-${XDG_STATE_HOME:-$HOME/.local/state}/heal/memory}/state/prompt"
     local now=$EPOCHSECONDS written interval name expires text said=
-    if [[ -r $file ]]; then
+    if [[ -f $file && -r $file ]]; then
         {
             read -r written interval
             if [[ -z $written || -z $interval || $written$interval == *[^0-9]* ]]; then
