@@ -8,15 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from heal_cli import compiled, paths, shell
+from heal_cli.doctor import shells
 from heal_cli.doctor.symptom import ILL, NOTE, WELL, Symptom
 from heal_cli.durations import seconds, spoken
 from heal_cli.health import service_manager, state
 
-_START_FILES = {
-    "bash": (".bashrc", ".bash_profile", ".profile"),
-    "zsh": (".zshrc", ".zprofile"),
-    "fish": (".config/fish/config.fish",),
-}
 _EARLIEST = 1735689600  # 2025-01-01: no clock that is right is before it
 _LENT = ("login", "connect", "clean", "build", "probe")
 
@@ -25,7 +21,7 @@ def look() -> Iterator[Symptom]:
     """All symptoms of what is around heal."""
     settings = compiled.load().read_book()["config"]
     yield _clock()
-    yield _shell()
+    yield from shells.look()
     yield from _monitor(settings)
     yield from _programs(settings["targets"])
 
@@ -34,20 +30,6 @@ def _clock() -> Symptom:
     if time.time() < _EARLIEST:
         return Symptom("clock", ILL, "the clock is years behind: tokens and certificates look wrong", "set the clock")
     return Symptom("clock", WELL, time.strftime("%Y-%m-%d %H:%M:%S %z"))
-
-
-def _shell() -> Symptom:
-    name = os.path.basename(os.environ.get("SHELL", ""))
-    for file in _START_FILES.get(name, ()):
-        try:
-            with open(os.path.expanduser(f"~/{file}"), encoding="utf-8", errors="replace") as lines:
-                if any("heal init" in line and not line.lstrip().startswith("#") for line in lines):
-                    return Symptom("shell", WELL, f"{name}: ~/{file} calls heal init")
-        except OSError:
-            continue
-    if name not in _START_FILES:
-        return Symptom("shell", NOTE, f"{name or 'SHELL is not set'}: heal init knows bash, zsh and fish")
-    return Symptom("shell", NOTE, f"{name} does not call heal init", f"heal init {name} says what to add, and where")
 
 
 def _monitor(settings: Mapping[str, Any]) -> Iterator[Symptom]:

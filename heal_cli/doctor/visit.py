@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterator
 
 from heal_cli import redaction
@@ -58,14 +61,23 @@ def _as_text(found: tuple[Symptom, ...]) -> str:
     width = max(len(one.area) for one in found)
     lines = []
     for one in found:
-        lines.append(f"{_MARKS[one.state]:<5}  {one.area:<{width}}  {_plain(one.text)}")
+        lines += _filled(f"{_MARKS[one.state]:<5}  {one.area:<{width}}  ", _plain(one.text))
         if one.mend and one.state != WELL:
-            lines.append(f"{'':5}  {'':{width}}  -> {_plain(one.mend)}")
+            lines += _filled(f"{'':5}  {'':{width}}  -> ", _plain(one.mend))
     ill, notes = (sum(one.state == state for one in found) for state in (ILL, NOTE))
     lines.append(f"{ill} wrong, {notes} to note" if ill or notes else "all is well")
     if any(one.cure and one.state != WELL for one in found):
         lines[-1] += "; heal doctor --fix mends what is heal's own"
     return "".join(f"{line}\n" for line in lines)
+
+
+def _filled(front: str, text: str) -> list[str]:
+    """A line, or at a terminal as many as it takes there, one below the other."""
+    if not sys.stdout.isatty():
+        return [front + text]
+    width = max(shutil.get_terminal_size().columns, len(front) + 20)
+    own = textwrap.wrap(text, width - len(front), break_long_words=False, break_on_hyphens=False)
+    return [(front if place == 0 else " " * len(front)) + line for place, line in enumerate(own)]
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.scenarios.place import Place
 
 
@@ -85,4 +87,26 @@ def test_a_shell_that_calls_heal_init(place: Place) -> None:
     (place.home / ".zshrc").write_text('# eval "$(heal init zsh)"\n')
     assert look(place)["shell"][0]["state"] == "note"
     (place.home / ".zshrc").write_text('eval "$(heal init zsh)"\n')
-    assert look(place)["shell"][0]["state"] == "well"
+    seen = look(place)
+    assert seen["shell"][0]["state"] == seen["completion"][0]["state"] == "well"
+
+
+@pytest.mark.parametrize(
+    ("shell", "name"),
+    [
+        ("bash", ".local/share/bash-completion/completions/heal"),
+        ("zsh", ".zfunc/_heal"),
+        ("fish", ".config/fish/completions/heal.fish"),
+    ],
+)
+def test_a_completion_of_another_heal_is_seen(place: Place, shell: str, name: str) -> None:
+    place.environment["SHELL"] = f"/bin/{shell}"
+    (none,) = look(place)["completion"]
+    assert (none["state"], "heal help shells" in none["mend"]) == ("note", True)
+    file = place.home / name
+    file.parent.mkdir(parents=True)
+    file.write_text(place.heal("completion", shell).stdout)
+    assert look(place)["completion"][0]["state"] == "well"
+    file.write_text("# of last year\n")
+    (old,) = look(place)["completion"]
+    assert (old["state"], old["mend"]) == ("note", f"heal completion {shell} >~/{name}")
