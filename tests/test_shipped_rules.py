@@ -19,7 +19,7 @@ Plain = dict[str, Any]
 @pytest.fixture(scope="module")
 def corpus() -> dict[tuple[str, str], list[Plain]]:
     found: dict[tuple[str, str], list[Plain]] = defaultdict(list)
-    for file in (ROOT / "tests" / "corpus").glob("*.jsonl"):
+    for file in (*(ROOT / "tests" / "corpus").glob("*.jsonl"), ROOT / "tests" / "api" / "wordings.jsonl"):
         for line in file.read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             found[case["by"], case["command"]].append(case)

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 from heal_cli import standpoint
-from heal_cli.api.spoken_errors import argv_of, status_of, text_of
+from heal_cli.api.spoken_errors import argv_of, status_of, text_of, tools_of
 from heal_cli.asked_before import rule_for
 from heal_cli.book import rule as rule_of
 from heal_cli.command_line import from_argv
@@ -93,6 +93,7 @@ class Within(Here):
         self.about = about
         self._call = call
         self._argv: tuple[str, ...] = ()
+        self._libraries: tuple[str, ...] = ()
         self.value: Any = None
         self.error: Exception | None = None
         self.called = False
@@ -121,13 +122,13 @@ class Within(Here):
     def execute(self, request: Request) -> Attempt:
         """Call the function. KeyboardInterrupt, SystemExit, a cancellation and Refused pass through."""
         started = time.monotonic()
-        self.called, self.value, self.error, self._argv = True, None, None, ()
+        self.called, self.value, self.error, self._argv, self._libraries = True, None, None, (), ()
         try:
             self.value = self._call()
         except Refused:
             raise
         except Exception as error:
-            self.error, self._argv = error, argv_of(error)
+            self.error, self._argv, self._libraries = error, argv_of(error), tools_of(error)
             return _attempt(status_of(error), text_of(error), started)
         if isinstance(self.value, str) and self.value:
             said = self.value[-_OF_A_TEXT:]
@@ -142,14 +143,17 @@ class Within(Here):
         return found is not None and found.rule.type not in ("none", "usage")
 
     def _spoken_for(self) -> tuple[Command, ...]:
-        """The commands that the function stands for: the one that failed in it, else any that may act at its target."""
+        """The commands that the function stands for: the one that failed in it, else any that may act at its target.
+
+        First of all what the library that raised its error speaks for.
+        """
         if self._argv:
             return (from_argv(self._argv, self.book["programs"]),)
         if self.about.tool:
             return (Command((self.about.tool,)),)
         name = self._chosen.name if self._chosen else None
         tools = [tool for tool, names in self.compiled.header["at_targets"].items() if name in names]
-        return (*(Command((tool,)) for tool in tools), Command(("python3",)))
+        return tuple(Command((tool,)) for tool in dict.fromkeys((*self._libraries, *tools, "python3")))
 
     def failure(self, request: Request, attempt: Attempt) -> Failure:
         return Failure(self._spoken_for(), attempt.status, unjudged(plain_text(attempt.head)))
