@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 NAME = "heal-health"
 LABEL = "heal.health"
 _JITTER = "20s"
+_OTHERS_STAY = (
+    "KillMode=process\n"  # the daemon of a VPN that was brought up; what is being mended, the monitor ends itself
+)
 
 
 class Plan(NamedTuple):
@@ -40,7 +43,7 @@ def _one_tick(wanted: Plan) -> str:
     return (
         "[Unit]\nDescription=heal looks after the environment, once\n\n"
         f"[Service]\nType=oneshot\nExecStart={_command(wanted.argv)}\n{_environment(wanted.environment)}"
-        "Nice=10\nTimeoutStartSec=1h\n"
+        f"{_OTHERS_STAY}Nice=10\nTimeoutStartSec=1h\n"
     )
 
 
@@ -48,7 +51,7 @@ def _resident(wanted: Plan) -> str:
     return (
         "[Unit]\nDescription=heal looks after the environment\n\n"
         f"[Service]\nType=notify\nExecStart={_command(wanted.argv)}\nExecReload=/bin/kill -HUP $MAINPID\n"
-        f"{_environment(wanted.environment)}Nice=10\nWatchdogSec=15min\nRestart=on-failure\nRestartSec=30\n\n"
+        f"{_environment(wanted.environment)}{_OTHERS_STAY}Nice=10\nWatchdogSec=15min\nRestart=on-failure\nRestartSec=30\n\n"
         "[Install]\nWantedBy=default.target\n"
     )
 

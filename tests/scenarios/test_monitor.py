@@ -464,6 +464,31 @@ def test_a_real_systemd_runs_the_timer(place: Place, manager: systemd.Manager) -
     assert manager.show("heal-health.timer", "LoadState") == "not-found" and not service.exists()
 
 
+@pytest.mark.skipif(systemd.unavailable() is not None, reason=str(systemd.unavailable()))
+@pytest.mark.parametrize("words", [(), ("--resident",)])
+def test_what_a_connect_leaves_running_outlives_the_unit(
+    place: Place, manager: systemd.Manager, words: tuple[str, ...]
+) -> None:
+    """The daemon of a VPN: systemd would end it together with the look that started it."""
+    files = {name: place.folder / name for name in ("up", "daemon.pid")}
+    daemon = place.script("daemon", f"echo $$ > {files['daemon.pid']}; exec sleep 300")
+    connect = place.script("connect", f"setsid {daemon} >/dev/null 2>&1 &\ntouch {files['up']}")
+    place.configure(
+        f"version: 1\ntargets: {{vpn: {{kind: vpn, probe: {{argv: [test, -e, {files['up']}]}}, "
+        f"connect: {{argv: [{connect}], class: safe}}}}}}\n"
+    )
+    assert place.heal("health", "install", *words, through=manager.run()).returncode == 0
+    if not words:
+        manager.systemctl("start", "heal-health.service")
+    until(lambda: files["daemon.pid"].exists() and files["daemon.pid"].read_text())
+    if words:
+        until(lambda: state(place, "prompt").exists())
+        manager.systemctl("stop", "heal-health.service")
+    until(lambda: manager.show("heal-health.service", "ActiveState") == "inactive")
+    alive = manager.run("kill", "-0", files["daemon.pid"].read_text().strip())
+    assert subprocess.run(alive, capture_output=True, check=False).returncode == 0
+
+
 def _seconds_to_next(manager: systemd.Manager) -> float:
     said = manager.systemctl("list-timers", "--output=json", "heal-health.timer").stdout
     return float(json.loads(said)[0]["next"]) / 1e6 - time.time()
