@@ -20,6 +20,7 @@ _CALLS = 5  # that count as just before
 _JUST_NOW = 1800.0  # seconds, as in situation.py
 _AWAKE = 7200.0  # seconds: longer after waking nothing is put down to it
 _HOUR = 3600.0
+_DAWN = 4  # o'clock, as in moments.py
 _LOGIN = b',"login"'  # as one of its words
 _LONG_AGO = float("inf")
 
@@ -50,9 +51,9 @@ class Recent:
             return self._may_exceed(asked, self._age(self._login()))
         if name == "first_today":
             line = self._last()
-            return (line is None or _day(line) != time.strftime("%Y-%m-%d", self._local).encode()) is asked
+            return (line is None or not self._is_of_today(line)) is asked
         if name == "weekday":
-            return (self._local.tm_wday < 5) is asked
+            return (time.localtime(self._now - _DAWN * _HOUR).tm_wday < 5) is asked
         if name == "awake_hours":
             return any(self._slept(line) > 0.4 for line in self._lines if self._age(line) * _HOUR < _AWAKE)
         if name in ("after_call", "lately"):
@@ -96,6 +97,16 @@ class Recent:
                 return line
         return None
 
+    def _is_of_today(self, line: bytes) -> bool:
+        """Was it written on the day that it is now, which began at four, by the clock on the wall then?"""
+        at = _value(line, b'"at":"')
+        date, late = at[:10], at[11:13] < b"%02d" % _DAWN
+        today = time.strftime("%Y-%m-%d", self._local).encode()
+        if self._local.tm_hour >= _DAWN:
+            return date == today and not late
+        yesterday = time.strftime("%Y-%m-%d", time.localtime(self._now - 12 * _HOUR)).encode()
+        return date == (today if late else yesterday)
+
     def _age(self, line: bytes | None) -> float:
         """Hours since a line was written."""
         if line is None:
@@ -121,10 +132,6 @@ def _succeeded(line: bytes) -> bool:
 
 def _fixed(line: bytes) -> bool:
     return b'"fixed":true,' in line and b'"probe_after":"good",' in line
-
-
-def _day(line: bytes) -> bytes:
-    return _value(line, b'"at":"')[:10]
 
 
 def _value(line: bytes, key: bytes) -> bytes:

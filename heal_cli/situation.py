@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from heal_cli import network
 from heal_cli.command_line import flag, from_argv, from_line, operands
+from heal_cli.prediction.moments import DAWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ UNFORESEEABLE = ("none", "unknown", "usage")
 
 class Call(NamedTuple):
     """One run as learning sees it: when (epoch seconds, and the clock on the wall), what, where, and how it ended.
+
+    A day begins at four in the morning: who works past midnight has not begun another one. Hours go from 4 to 28.
 
     `slept` are hours suspended since the call before it, of whatever kind. `failed` is an error type, None for success.
     `counts` is false where heal acted first and nobody can tell how it would have ended; `login` says that a login was
@@ -279,9 +282,7 @@ def _call(entry: Mapping[str, Any], now: datetime, at: float, name: str, slept: 
         login, counts = login or not kind, False
     return Call(
         at,
-        now.hour + now.minute / 60,
-        now.weekday(),
-        now.toordinal(),
+        *_day_and_hour(now),
         entry["tool"],
         entry["target"],
         name,
@@ -291,6 +292,13 @@ def _call(entry: Mapping[str, Any], now: datetime, at: float, name: str, slept: 
         login,
         around if isinstance(around := entry.get("network"), str) and around.strip() else None,
     )
+
+
+def _day_and_hour(now: datetime) -> tuple[float, int, int]:
+    """Hour, weekday and number of the day of a moment: at one in the morning it is hour 25 of the day before."""
+    late = now.hour < DAWN
+    day = now.toordinal() - late
+    return now.hour + now.minute / 60 + 24 * late, (day - 1) % 7, day
 
 
 def epoch(at: str) -> float:
@@ -307,12 +315,13 @@ def told(line: Mapping[str, Any], programs: Programs) -> Call:
     commands = from_line(line["command"], programs)
     command = ([one for one in commands if not programs.get(one.program, {}).get("filter")] or list(commands))[-1]
     now = datetime.fromisoformat(line["ts"])
+    hour, weekday, day = _day_and_hour(now)
     kind = (line["stderr_type"] or "unknown") if line["exit_code"] else None
     return Call(
         at=now.timestamp(),
-        hour=now.hour + now.minute / 60,
-        weekday=now.weekday(),
-        day=now.toordinal(),
+        hour=hour,
+        weekday=weekday,
+        day=day,
         tool=command.program,
         target=_cluster(command, programs),
         label=label(command.words, command.program, programs),

@@ -125,12 +125,14 @@ def test_a_given_history() -> None:
 @pytest.mark.parametrize(
     ("before", "now", "hours", "hour", "first"),
     [
-        ("2026-03-29T01:30:00+01:00", "2026-03-29T03:30:00+02:00", 1, 3.5, False),  # the clock goes forward at two
-        ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00", 1, 2.5, False),  # and back at three
+        ("2026-03-29T01:30:00+01:00", "2026-03-29T03:30:00+02:00", 1, 27.5, False),  # the clock goes forward at two
+        ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00", 1, 26.5, False),  # and back at three
         ("2026-03-28T23:30:00+01:00", "2026-03-29T08:30:00+02:00", 8, 8.5, True),
         ("2026-03-02T22:00:00-05:00", "2026-03-03T12:00:00+01:00", 8, 12, True),  # a night on the plane, eastwards
         ("2026-03-03T08:00:00+09:00", "2026-03-02T21:00:00-08:00", 6, 21, True),  # westwards: Monday once more
         ("2026-03-03T08:00:00+01:00", "2026-03-03T07:30:00+00:00", 0.5, 7.5, False),
+        ("2026-03-02T23:00:00+01:00", "2026-03-03T00:30:00+01:00", 1.5, 24.5, False),  # who works past midnight
+        ("2026-03-02T23:00:00+01:00", "2026-03-03T04:00:00+01:00", 5, 4, True),  # has begun no other day before four
     ],
 )
 def test_gaps_are_real_time_and_the_day_is_that_of_the_wall(
@@ -138,7 +140,7 @@ def test_gaps_are_real_time_and_the_day_is_that_of_the_wall(
 ) -> None:
     call, situation = last(line(at=before), line(at=now))
     assert (situation.idle_hours, call.hour, situation.first_today) == (hours, hour, first)
-    assert call.weekday == datetime.fromisoformat(now).weekday()
+    assert call.weekday == (datetime.fromisoformat(now) - timedelta(hours=4)).weekday()
 
 
 def test_a_laptop_that_slept_for_a_week() -> None:

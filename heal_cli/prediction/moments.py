@@ -2,7 +2,7 @@
 
 slept_hours, slept_since_success, idle_hours, login_hours, awake_hours     '>4', '<1'
 first_today, weekday                                                       true or false
-before                                                                     '09:00'
+before                                                                     '09:00', from four in the morning on
 day                                                                        monday ... sunday
 after_call, lately                                                         a program and its verb: 'vpn down'
 after_failure                                                              an error type
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from heal_cli.situation import Situation
 
+DAWN = 4  # o'clock: when a day begins
 GAPS = ("slept_hours", "slept_since_success", "idle_hours", "login_hours", "awake_hours")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -39,7 +40,8 @@ def _one(name: str, asked: Any, situation: Situation) -> bool:
         return (situation.weekday < 5) is asked
     if name == "before":
         limit = clock(asked)
-        return limit is not None and situation.hour < limit
+        hour = situation.hour if limit is None or limit > DAWN else situation.hour % 24
+        return limit is not None and hour < limit
     if name == "day":
         return bool(DAYS[situation.weekday] == asked)
     if name == "after_call":
