@@ -18,6 +18,7 @@ from heal_cli.learning.lessons import Context, Counts
 from heal_cli.learning.patterns import Pattern, Sightings
 from heal_cli.prediction import expected, expecting
 from heal_cli.prediction.expecting import act_at
+from heal_cli.rules.candidate_rule import rule_for
 from heal_cli.shells import typed
 from heal_cli.targets import configured
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from heal_cli.learning.candidates import Candidate, Followed
     from heal_cli.learning.study import Study
 
     Plain = dict[str, Any]
@@ -113,9 +115,16 @@ def _learn(dry_run: bool, rebuild: bool, now: float, passed: Callable[[float], N
         *learned.changes(known.contexts, after.contexts, name_of_context),
     )
     wrong = (*compiled_now.header["problems"], *messages)
+    waits = waiting(seen.followed, whole, written)
+    return Lesson(after, told, seen.count, seen.damaged, wrong, len(waits))
+
+
+def waiting(followed: Followed, whole: Plain, written: Written) -> tuple[Candidate, ...]:
+    """The candidates that nobody has answered yet: neither accepted, nor rejected, nor a rule already."""
     answered = {*written.rejected, *written.accepted}
-    waiting = sum(one.id not in answered for one in seen.followed.candidates(whole["programs"]))
-    return Lesson(after, told, seen.count, seen.damaged, wrong, waiting)
+    rules = {plain[0] for plain in whole["rules"]}
+    found = followed.candidates(whole["programs"])
+    return tuple(one for one in found if one.id not in answered and rule_for(one).name not in rules)
 
 
 def memory_locked() -> locking.locked:

@@ -202,8 +202,10 @@ class Sightings:
 
 
 def _kind(entry: Mapping[str, Any]) -> Kind:
+    """A fix that was refused, rested, or was not needed any more, was not tried."""
     fix = entry["fix"].partition("(")[0] if entry["fix"] else None
-    worked = entry["outcome"] in ("healed", "prevented") if fix and entry["fixed"] is not None else None
+    tried = fix and entry["probe_before"] != "good" and (entry["fixed"] or entry["layer"] in ("heal", "predict"))
+    worked = entry["outcome"] in ("healed", "prevented") if tried else None
     return Kind(entry["type"], entry["template"], entry["tool"], entry["rule"], fix, worked)
 
 

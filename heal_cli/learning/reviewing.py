@@ -8,7 +8,7 @@ from heal_cli import book, compiled, console, offer, paths, yamlio
 from heal_cli.command_line import as_line
 from heal_cli.errors import FileError, HealError
 from heal_cli.learning import analysis, forgetting, learned, study
-from heal_cli.learning.candidates import Candidate, Followed
+from heal_cli.learning.candidates import Candidate
 from heal_cli.redaction import text as without_secrets
 from heal_cli.rules import file_format, writing
 from heal_cli.rules.candidate_rule import explaining, of_pattern, rule_for
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from heal_cli.learning.learned import Written
     from heal_cli.rules.writing import Written as WrittenRule
 
     Plain = dict[str, Any]
@@ -34,15 +33,7 @@ def candidates(passed: Callable[[float], None] = lambda share: None) -> tuple[Ca
     """The commands that wait for an answer."""
     whole = compiled.load().read_book()
     _, written, _ = learned.read()
-    return waiting(study.read(whole["programs"], passed).followed, whole, written)
-
-
-def waiting(followed: Followed, whole: Plain, written: Written) -> tuple[Candidate, ...]:
-    """Those that nobody has answered yet: neither accepted, nor rejected, nor a rule already."""
-    answered = {*written.rejected, *written.accepted}
-    rules = {plain[0] for plain in whole["rules"]}
-    found = followed.candidates(whole["programs"])
-    return tuple(one for one in found if one.id not in answered and rule_for(one).name not in rules)
+    return analysis.waiting(study.read(whole["programs"], passed).followed, whole, written)
 
 
 def described(one: Candidate) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from heal_cli.command_line import Programs
 
-_FORMAT = 2
+_FORMAT = 3
 _DIGEST = 16  # bytes
 
 
