@@ -20,7 +20,7 @@ from heal_cli.targets import configured, effective_class, scene, scene_for_fix
 
 REFUSED = "refused before it was run"
 _NEAR = 5
-_WIDEST = 100
+_WIDEST = 76  # columns, before what says that there is more
 
 
 class Explained(NamedTuple):
@@ -213,7 +213,7 @@ def as_text(explained: Explained) -> str:
     else:
         lines += [f"cause      {advice.cause}", f"type       {found.rule.type}"]
         lines.append(f"rule       {found.rule.id} ({found.rule.layer}, {_short(found.rule.place)})")
-        lines += [f"evidence   {line}" for piece in found.evidence for line in piece.splitlines()]
+        lines += [f"evidence   {line}" for piece in found.evidence for line in piece.splitlines() if line.strip()]
         lines += [f"captured   {name} = {value}" for name, value in sorted(found.captures.items())]
         lines.append(
             f"target     {explained.scene.target.name if explained.scene.target else explained.scene.why_none}"
@@ -226,7 +226,7 @@ def as_text(explained: Explained) -> str:
     if explained.became:
         lines.append(f"became     {explained.became}")
     lines += [
-        f"near       {fit.rule.id}: {_clipped(fit.missed) or 'fits too, but is less specific'}"
+        _clipped(f"near       {fit.rule.id}: {fit.missed or 'fits too, but is less specific'}")
         for fit in explained.others
     ]
     return "".join(f"{console.printable(line)}\n" for line in redaction.text("\n".join(lines)).split("\n"))

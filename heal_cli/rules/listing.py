@@ -23,13 +23,12 @@ def in_force() -> tuple[Rule, ...]:
 
 
 def as_text() -> str:
-    """A line for each rule."""
-    lines = [
-        f"{rule.id:<32} {rule.type:<18} {rule.moment:<7} {_does(rule):<24} {rule.layer}"
-        + (" (experimental)" if rule.experimental else "")
+    """A line for each rule; whose it is where it is not shipped."""
+    return "".join(
+        f"{rule.id:<32} {rule.type:<18} {rule.moment:<7} {_does(rule)}"
+        f"{'' if rule.layer == 'shipped' else f' ({rule.layer})'}{' (experimental)' if rule.experimental else ''}\n"
         for rule in in_force()
-    ]
-    return "".join(f"{line}\n" for line in lines)
+    )
 
 
 def as_json() -> str:
