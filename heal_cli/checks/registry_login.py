@@ -7,7 +7,9 @@
       otherwise: registry_credentials   # the check that asks the registry itself, as most logins do not say
 
 Looks into the files of containers-auth.json(5) in their order (`$REGISTRY_AUTH_FILE`, podman's, docker's). No login in
-any of them is bad; of a login that is a JWT, or Amazon's, the end is read; of any other only the registry can tell.
+any of them is bad; of a login that is a JWT, or Amazon's, the end is read; of any other only the registry can tell. A
+helper named for the registry (`credHelpers`) is asked by whoever asks the registry; docker's general one (`credsStore`)
+by docker alone, which cannot be asked without logging in: that is unknown.
 """
 
 from __future__ import annotations
@@ -53,6 +55,8 @@ def read(parameters: Mapping[str, Any], scene: Scene) -> Reading:
         return Reading(BAD, "is not there: nobody is logged in", files=looked_at, run=run)
     if found.helper and (missing := _missing(found.helper)):
         return Reading(UNKNOWN, f"is kept by {missing}, which is not installed", files=looked_at)
+    if found.dockers:
+        return Reading(UNKNOWN, f"is kept by docker-credential-{found.helper}, which only docker asks", files=looked_at)
     reading = judge(found.term.expires, time.time(), seconds(parameters.get("left", "5m")))
     if reading.state == UNKNOWN and "otherwise" in parameters:
         reading = reading._replace(instead=(parameters["otherwise"], "was refused"))

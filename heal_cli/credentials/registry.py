@@ -26,11 +26,15 @@ _DOCKER_HUB = ("docker.io", "index.docker.io", "registry-1.docker.io")
 
 
 class Login(NamedTuple):
-    """A login that is kept: the file that knows of it, a helper that keeps it (or empty), and its term."""
+    """A login that is kept: the file that knows of it, a helper that keeps it (or empty), and its term.
+
+    Docker's general helper (`credsStore`) is `dockers`: podman and skopeo do not ask it.
+    """
 
     file: str
     helper: str
     term: Term
+    dockers: bool = False
 
 
 def files(environment: Mapping[str, str]) -> tuple[str, ...]:
@@ -57,7 +61,7 @@ def login(host: str, environment: Mapping[str, str]) -> Login | None:
         auths = content if name.endswith(".dockercfg") else _mapping(content.get("auths"))
         entry = _entry(auths, host)
         if helper := _helper(content, host, entry):
-            return Login(name, helper, Term())
+            return Login(name, helper, Term(), host not in _mapping(content.get("credHelpers")))
         if entry:
             return Login(name, "", _term(entry))
     return None

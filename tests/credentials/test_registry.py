@@ -62,6 +62,8 @@ def test_helpers_keep_it_elsewhere(tmp_path: Path, environment: dict[str, str]) 
     })  # fmt: skip
     helpers = {host: found.helper for host in ("ecr.example", "quay.io", "open.example")
                if (found := registry.login(host, environment))}  # fmt: skip
+    general = [host for host in helpers if (found := registry.login(host, environment)) and found.dockers]
+    assert general == ["quay.io"], "podman and skopeo do not know that one"
     assert helpers == {"ecr.example": "ecr-login", "quay.io": "desktop", "open.example": ""}
     assert registry.login("elsewhere.example", environment) is None
 

@@ -434,6 +434,41 @@ def test_podman_takes_every_failure_for_a_refusal_and_heal_does_not(place: Place
         assert states(place, "registries")["registries/lab"] == "unknown"
 
 
+@pytest.mark.skipif(registry.unavailable() is not None, reason=str(registry.unavailable()))
+@pytest.mark.skipif(not shutil.which("podman"), reason="podman is not installed")
+def test_a_login_that_a_helper_keeps(place: Place, tmp_path: Path) -> None:
+    """podman asks the helper of a registry, and knows nothing of docker's general one."""
+    running, helper = tmp_path / "run", place.folder / "docker-credential-lab"
+    running.mkdir()
+    place.environment |= {
+        "XDG_RUNTIME_DIR": str(running), "CONTAINERS_REGISTRIES_CONF": str(tmp_path / "registries.conf"),
+        "PATH": f"{place.folder}:{place.environment['PATH']}",
+    }  # fmt: skip
+
+    def gives(secret: str) -> str:
+        said = f'{{"ServerURL":"{server.host}","Username":"me","Secret":"{secret}"}}'
+        helper.write_text(f"#!/bin/sh\n[ $1 = get ] && echo '{said}'\n")
+        helper.chmod(0o700)
+        return states(place, "r")["r/lab"]
+
+    with Registry(tmp_path / "registry") as server:
+        (tmp_path / "registries.conf").write_text(f'[[registry]]\nlocation = "{server.host}"\ninsecure = true\n')
+        server.add_user("me", "one")
+        place.configure(
+            f"version: 1\ntargets: {{lab: {{kind: registry, host: '{server.host}'}}}}\n"
+            "health: {r: {check: registry_token, target: lab}}\n"
+        )
+        auth = place.home / ".config" / "containers" / "auth.json"
+        auth.parent.mkdir(parents=True)
+        auth.write_text(json.dumps({"credHelpers": {server.host: "lab"}}))
+        assert [gives("one"), gives("two")] == ["good", "bad"]
+        docker = place.home / ".docker" / "config.json"
+        docker.parent.mkdir()
+        docker.write_text(json.dumps({"auths": {server.host: {}}, "credsStore": "lab"}))
+        auth.unlink()
+        assert gives("one") == "unknown"
+
+
 def _login(place: Place, server: Registry, secret: str) -> None:
     argv = ["skopeo", "login", "--tls-verify=false", "-u", "me", "-p", secret, server.host]
     subprocess.run(argv, env=place.environment, check=True, capture_output=True)
