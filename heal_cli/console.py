@@ -44,10 +44,11 @@ def pass_on(words: bytes) -> None:
 
 
 def show(text: str) -> None:
-    """Write a listing to stdout, for commands that are not `heal run`."""
+    """Write a listing to stdout, for commands that are not `heal run`; `?` for what its locale cannot write."""
     import sys
 
-    sys.stdout.write(text)
+    known = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(known, "replace").decode(known))
     sys.stdout.flush()
 
 

@@ -25,9 +25,11 @@ def send(new: Sequence[Alert], standing: Iterable[str]) -> None:
     """Tell of what is new; of what waits to be told, keep only the problems that still stand. Never raises."""
     stand = set(standing)
     waiting = {problem: text for problem, text in _waiting(paths.alerts()).items() if problem in stand}
+    shown = True
     for one in new:
         waiting.pop(one.problem, None)
-        if not notified(one):
+        shown = shown and notified(one)  # where one cannot be shown the others are not tried: each may take its time
+        if not shown:
             waiting[one.problem] = "; ".join(filter(None, (one.title, one.body)))
     _keep(waiting)
 

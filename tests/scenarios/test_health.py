@@ -216,6 +216,16 @@ def test_the_live_table_stays_on_the_screen(place: Place) -> None:
     assert child.signalstatus == signal.SIGINT
 
 
+def test_a_locale_without_the_signs_of_the_table_ends_nothing(place: Place) -> None:
+    (place.home / ".kube").mkdir()
+    name = "münchen"
+    kubeconfig(place, name, token(3600))
+    place.configure(f"version: 1\ntargets: {{{name}: {{kind: cluster, kubeconfig: ~/.kube/{name}}}}}\n")
+    place.environment["PYTHONIOENCODING"] = "ascii"
+    done = place.heal("health", "kubeconfigs")
+    assert (done.returncode, done.stderr) == (0, "") and "m?nchen" in done.stdout
+
+
 def test_a_format_belongs_to_the_prompt(place: Place) -> None:
     done = place.heal("health", "--format", "bash")
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "heal: health: --format belongs to --prompt\n")
