@@ -87,13 +87,19 @@ def shell_pattern() -> str:
 
 
 _told: list[str] = []
+_LINES, _TELLS = 200, 8  # lines of a secret, and characters of one
 
 
 def hide(secret: str) -> None:
-    """From now on this text is a secret too, in this process: somebody has said so (`secret: true`)."""
-    if secret.strip() and secret not in _told:
-        _told.append(secret)
-        _told.sort(key=len, reverse=True)  # one that holds another is hidden whole
+    """From now on this text is a secret too, in this process: somebody has said so (`secret: true`).
+
+    So is each line of it that is long enough to tell something.
+    """
+    lines = [line for line in secret.split("\n")[:_LINES] if len(line.strip()) >= _TELLS] if "\n" in secret else []
+    for one in (secret, *lines):
+        if one.strip() and one not in _told:
+            _told.append(one)
+    _told.sort(key=len, reverse=True)  # one that holds another is hidden whole
 
 
 def argv(words: tuple[str, ...]) -> tuple[str, ...]:

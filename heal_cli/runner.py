@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 REFUSED = 125  # as env(1) and timeout(1): the wrapper itself failed, or would not
 _DEEPEST = 64
+_MOST_SECRETS = 1 << 20  # bytes
 # Names of this process, so that a heal below it finds it; at most 15 bytes (proc(5), comm). Below a workflow that does
 # not listen to this very command a heal heals.
 LISTENS, WORKFLOW = b"heal-run", b"heal-flow"
@@ -32,6 +33,7 @@ def run(request: Request, asked_for: bool = False) -> int:
     if above == WORKFLOW:
         options = request.options._replace(flow=os.environ.get("HEAL_FLOW"), step=os.environ.get("HEAL_STEP"))
         request = request._replace(options=options)
+        _hide_secrets()
     take_name()
     run = Run(request)
     try:
@@ -229,6 +231,19 @@ def _tell(text: str) -> None:
             os.write(2, b"heal: a fault of heal's own; HEAL_DEBUG=1 shows where\n")
         except OSError:
             pass
+
+
+def _hide_secrets() -> None:
+    """Hide what is secret in the workflow above."""
+    from heal_cli.redaction import hide
+
+    try:
+        with open(os.environ["HEAL_SECRETS"], "rb") as file:
+            secrets = file.read(_MOST_SECRETS).split(b"\0")
+    except (KeyError, OSError):
+        return
+    for secret in secrets:
+        hide(os.fsdecode(secret))
 
 
 def take_name(name: bytes = LISTENS) -> None:

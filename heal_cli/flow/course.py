@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from heal_cli import console, locking, redaction
+from heal_cli import console, locking
 from heal_cli.command_line import as_line
 from heal_cli.errors import HealError, UsageError
 from heal_cli.flow import state as states
 from heal_cli.flow import steps, values
-from heal_cli.flow.plan import CONTINUE, Flow, Step
+from heal_cli.flow.plan import CONTINUE, STOP, Flow, Step
+from heal_cli.flow.secrets import Secrets
 from heal_cli.flow.state import State
 from heal_cli.flow.steps import Result
 from heal_cli.model import Options
@@ -57,10 +58,26 @@ def begin(flow: Flow, start: str | None, resume: bool, chosen: Mapping[str, str]
     if resume and before is None:
         raise HealError(f"nothing to resume: the last run of {flow.name} came to its end, or there was none")
     before = before or State()
-    done = tuple(names[: names.index(start)]) if start is not None else tuple(n for n in before.done if n in names)
+    done = tuple(names[: names.index(start)]) if start is not None else _still_done(flow, before.done)
     known = {**before.values, **values.given(flow, {**before.values, **chosen})}
     _all_there(flow, done, known)
     return State(done, before.values), known
+
+
+def _still_done(flow: Flow, done: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps that need not be run again: not those that saved a secret for what is to come, which is not kept.
+
+    One that is never to run twice stays done: then what it saved is missing, and the person is told.
+    """
+    saved_by = {step.save.name: step for step in flow.steps if step.save and step.save.secret and step.on_error != STOP}
+    to_come = [step for step in flow.steps if step.name not in done]
+    again: set[str] = set()
+    while to_come:
+        for name in to_come.pop().needs:
+            if name in saved_by and (step := saved_by[name]).name in done and step.name not in again:
+                again.add(step.name)
+                to_come.append(step)
+    return tuple(step.name for step in flow.steps if step.name in done and step.name not in again)
 
 
 def _all_there(flow: Flow, done: tuple[str, ...], known: Mapping[str, str]) -> None:
@@ -87,8 +104,9 @@ class Course:
         self.passed: list[Passed] = []
         self._inputs = {name for name, value in flow.values.items() if value.secret}
         self._shown = os.isatty(2) or options.verbose
+        self._secrets = Secrets()
         for name in self._inputs:
-            redaction.hide(known[name])
+            self._secrets.hide(known[name])
 
     def run(self, functions: Mapping[str, Callable[..., Any]]) -> Ending:
         """Go through the steps. Raises HealError if another run of the file is under way."""
@@ -112,17 +130,24 @@ class Course:
             try:
                 became, result = self._pass(step, functions)
             except signals.Ended as end:
+                self._after_a_key(end.number)
                 self.passed.append(Passed(step, INTERRUPTED, None, time.monotonic() - began))
                 return end.number
             self.passed.append(Passed(step, became, result, time.monotonic() - began))
+            number = _signal_of(result) if became == INTERRUPTED else None
+            self._after_a_key(number)
             self._say(step, f"{became} in {time.monotonic() - began:.1f} s" if result else became)
-            if became == INTERRUPTED:
-                last = result.life.attempts[-1] if result and result.life else None
-                return (last.signal if last else None) or signals.SIGINT
+            if number is not None:
+                return number
             if became == FAILED and step.on_error != CONTINUE:
                 return None
             self._keep(None, step)
         return None
+
+    def _after_a_key(self, number: int | None) -> None:
+        """What follows a ^C that the terminal shows stands on a line of its own."""
+        if number == signals.SIGINT and os.isatty(2):
+            console.say("\n")
 
     def _pass(self, step: Step, functions: Mapping[str, Callable[..., Any]]) -> tuple[str, Result | None]:
         if not values.holds(step.condition, self.known):
@@ -147,7 +172,7 @@ class Course:
         if step.save:
             self.known[step.save.name] = text
             if step.save.secret:
-                redaction.hide(text)
+                self._secrets.hide(text)
 
     def _keep(self, running: Step | None, done: Step | None = None) -> None:
         """Write down how far it came."""
@@ -172,16 +197,17 @@ class Course:
             failed = any(one.became == FAILED for one in everything)
             return Ending(self.flow, everything, int(failed), None, None, seconds)
         status = last.result.status if last.result else 128 + (signal or 0)
-        return Ending(self.flow, everything, status or 1, signal, self._resume(last.step), seconds)
+        return Ending(self.flow, everything, status or 1, signal, self._resume(), seconds)
 
-    def _resume(self, step: Step) -> str:
-        """The command that goes on: with this step, or with the one that saves a secret which it needs."""
-        secret = [one for one in self.flow.steps if one.save and one.save.secret and one.name in self.state.done]
-        to_come = self.flow.steps[self.flow.steps.index(step) :]
-        needed = [one for one in secret if one.save and any(one.save.name in later.needs for later in to_come)]
-        if needed:
-            return as_line(("heal", "flow", _near(self.flow.file), "--from", needed[0].name))
+    def _resume(self) -> str:
+        """The command that goes on."""
         return as_line(("heal", "flow", _near(self.flow.file), "--resume"))
+
+
+def _signal_of(result: Result | None) -> int:
+    """The signal that ended a step which was interrupted."""
+    last = result.life.attempts[-1] if result and result.life else None
+    return (last.signal if last else None) or signals.SIGINT
 
 
 def _near(file: str) -> str:

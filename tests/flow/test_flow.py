@@ -142,11 +142,50 @@ def test_secrets_are_nowhere(lab: Lab) -> None:
         done = flow(lab, steps, "-v", "--report", "report.json", values=values)
     finally:
         del os.environ["T"]
-    assert done.returncode == 4 and "heal: go on with: heal flow f.yaml --from a\n" in done.stderr
+    assert done.returncode == 4 and "heal: go on with: heal flow f.yaml --resume\n" in done.stderr
     written = [file for file in (*lab.home.memory.rglob("*"), lab.folder / "report.json") if file.is_file()]
     texts = [done.stderr, *(file.read_text(errors="replace") for file in written)]
     assert len(written) > 3 and any("[redacted]" in text for text in texts)
     assert not any(word in text for text in texts for word in ("snarks", "boojum"))
+
+
+def test_a_secret_that_is_not_kept_is_asked_for_again(lab: Lab) -> None:
+    """By the step that saved it, and the one whose secret that one needs; no other is run twice."""
+    steps = (
+        "- {name: a, run: [sh, -c, 'echo a >>ran; echo first'], save: {name: x, secret: true}}\n"
+        "- {name: b, run: [sh, -c, 'echo b >>ran; echo of-$0', '{x}'], save: {name: w, secret: true}}\n"
+        "- {name: c, run: [sh, -c, 'echo c >>ran; echo kept'], save: z}\n"
+        "- {name: d, run: [sh, -c, '[ $0 = of-first ] && [ -e go ] && echo $1', '{w}', '{z}']}"
+    )
+    assert flow(lab, steps).returncode == 1
+    (lab.folder / "go").touch()
+    done = again(lab, "--resume", "--report", "report.json")
+    assert (done.returncode, done.stdout) == (0, "kept\n")
+    assert (lab.folder / "ran").read_text().split() == ["a", "b", "c", "a", "b"]
+    assert [step["outcome"] for step in report(lab)["steps"]] == ["done", "done", "earlier", "done"]
+
+
+def test_a_secret_of_a_step_that_never_runs_twice(lab: Lab) -> None:
+    steps = (
+        "- {name: a, run: [sh, -c, 'echo a >>ran; echo first'], save: {name: x, secret: true}, on_error: stop}\n"
+        "- {name: b, run: [sh, -c, 'exit 3', '{x}']}"
+    )
+    assert flow(lab, steps).returncode == 3
+    done = again(lab, "--resume")
+    assert done.stderr == "heal: step b: {x} is a secret, which is not kept: begin with --from 'a'\n"
+    assert (lab.folder / "ran").read_text() == "a\n"
+
+
+def test_a_heal_within_a_step_knows_the_secrets(lab: Lab) -> None:
+    script(lab.folder / "deploy", f'{HEAL} run -- sh -c "echo $1 >&2; exit 4" deploy "$1" "$2"')
+    steps = "- {name: a, run: cat said, save: {name: s, secret: true}}\n- {name: b, run: [./deploy, '{s}', 'x{t}x']}"
+    (lab.folder / "said").write_text("hunter-of-snarks\nand the second line\n")
+    done = flow(lab, steps, "--set", "t=boojum", values="values: {t: {text: none, secret: true}}")
+    assert done.returncode == 4
+    inner = lab.journal()[1]
+    assert inner["tool"] == "sh" and inner["argv"][-1] == "x[redacted]x"
+    texts = [file.read_text(errors="replace") for file in lab.home.memory.rglob("*") if file.is_file()]
+    assert not any(word in text for text in texts for word in ("snarks", "boojum", "second line"))
 
 
 def test_a_variable_that_is_not_set(lab: Lab) -> None:
