@@ -70,7 +70,9 @@ def holds_a_run(entry: Any) -> bool:
             or not {*map(type, argv)} <= _TEXT
         ):
             return False
-        datetime.fromisoformat(at).timestamp()
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            moment.timestamp()  # which a time without a zone may not have
     except (KeyError, TypeError, ValueError, OverflowError):
         return False
     return True
