@@ -223,7 +223,11 @@ def boot_id() -> str:
 
 
 def suspended() -> float:
-    """Seconds this machine has slept since it was started (Linux; 0 where the clock is not known)."""
-    if not hasattr(time, "CLOCK_BOOTTIME"):
-        return 0.0
-    return max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC))
+    """Seconds this machine has slept since it was started: one clock that goes on in sleep, and one that does not.
+
+    Those of Linux, else those of macOS (clock_gettime(3) there); 0 where they are not known.
+    """
+    for goes_on, stops in (("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"), ("CLOCK_MONOTONIC_RAW", "CLOCK_UPTIME_RAW")):
+        if hasattr(time, goes_on) and hasattr(time, stops):
+            return max(0.0, time.clock_gettime(getattr(time, goes_on)) - time.clock_gettime(getattr(time, stops)))
+    return 0.0

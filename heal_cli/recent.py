@@ -121,9 +121,10 @@ class Recent:
         if _value(line, b'"boot_id":"') != self._boot:
             return self._age(line)
         try:
-            return (self._asleep - float(line.partition(b'"suspended_s":')[2].partition(b",")[0])) / _HOUR
+            slept = self._asleep - float(line.partition(b'"suspended_s":')[2].partition(b",")[0])
         except ValueError:
             return _LONG_AGO
+        return slept / _HOUR if self._boot or slept >= 0 else self._age(line)
 
 
 def _succeeded(line: bytes) -> bool:

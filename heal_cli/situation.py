@@ -242,7 +242,9 @@ class Timeline:
                 return None
             slept = 0.0
             if at >= self._before:  # switched off in between: as long as nobody called
-                slept = max(0.0, asleep - self._suspended) if boot == self._boot else at - self._before
+                # Where a boot has no name (macOS), a counter that begins anew tells it.
+                same = boot == self._boot and (boot or asleep >= self._suspended)
+                slept = max(0.0, asleep - self._suspended) if same else at - self._before
             found = _call(entry, now, at, self._labels[(entry["tool"], *entry["argv"])], slept / _HOUR)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
             return None

@@ -143,6 +143,13 @@ def test_gaps_are_real_time_and_the_day_is_that_of_the_wall(
     assert call.weekday == (datetime.fromisoformat(now) - timedelta(hours=4)).weekday()
 
 
+def test_a_restart_where_a_boot_has_no_name() -> None:
+    call, _ = last(line(suspended_s=3600.0, boot_id=""), line(120, suspended_s=0.0, boot_id=""))
+    assert call.slept == 2, "the counter began anew"
+    call, _ = last(line(suspended_s=3600.0, boot_id=""), line(120, suspended_s=5400.0, boot_id=""))
+    assert call.slept == 0.5
+
+
 def test_a_laptop_that_slept_for_a_week() -> None:
     week = 7 * 24 * 60
     call, situation = last(line(), line(week + 10, suspended_s=week * 60.0))

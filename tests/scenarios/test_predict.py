@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,17 @@ def test_awake_nothing_is_expected(here: Place) -> None:
 
 
 @pytest.mark.skipif(not can_sleep(), reason="THE KERNEL HAS NO TIME NAMESPACES: sleep is not tested")
+def test_macs_have_two_other_clocks_for_it() -> None:
+    """Looked for where those of Linux are not there; here they are given the clocks of Linux."""
+    script = (
+        "import time; time.CLOCK_UPTIME_RAW = time.CLOCK_MONOTONIC; time.CLOCK_MONOTONIC_RAW = time.CLOCK_BOOTTIME\n"
+        "del time.CLOCK_BOOTTIME\n"
+        "from heal_cli import journal; print(round(journal.suspended()))"
+    )
+    done = subprocess.run([*ASLEEP, sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "28800\n"
+
+
 def test_after_eight_hours_of_sleep_a_refusal_is(here: Place) -> None:
     answer = expected(here, *COMMAND, before=ASLEEP)
     assert (answer["predict"], answer["type"], answer["targets"]) == (True, "auth", ["stage"])
