@@ -40,7 +40,8 @@ def notified(one: Alert) -> bool:
         script = [word for line in _SCRIPT for word in ("-e", line)]
         argv = ("osascript", *script, f"heal: {one.title}", one.body)
     else:
-        argv = ("notify-send", "--app-name=heal", "--icon=dialog-warning", f"heal: {one.title}", one.body)
+        body = one.body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # a body is markup
+        argv = ("notify-send", "--app-name=heal", "--icon=dialog-warning", "--", f"heal: {one.title}", body)
     return shell.find(argv[0]) is not None and shell.run(argv, _TIMEOUT).exit == 0
 
 

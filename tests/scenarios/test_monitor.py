@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import plistlib
@@ -405,9 +406,28 @@ def test_a_desktop_shows_it_once(place: Place, tmp_path: Path) -> None:
         assert not state(place, "alerts").exists(), "nothing waits: it was shown"
 
 
-def counted(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """What the notification server says it has shown."""
-    return subprocess.run(["dunstctl", "count"], env=environment, capture_output=True, text=True, check=False)
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("dunst", "Xvfb", "dbus-daemon", "notify-send", "dunstctl"))),
+    reason="dunst, Xvfb, dbus-daemon or notify-send is not installed",
+)
+def test_what_a_command_said_is_text_for_the_desktop(place: Place, tmp_path: Path) -> None:
+    """Neither an option nor markup."""
+    rules = place.home / ".config" / "heal" / "rules" / "own.yaml"
+    rules.parent.mkdir(parents=True)
+    said = "-- no <b>answer</b> & none"
+    rules.write_text(
+        f"version: 1\nchecks: {{mine: {{kind: command_succeeds, argv: [sh, -c, 'echo \"{said}\"; exit 1']}}}}\n"
+    )
+    place.configure("version: 1\nhealth: {it: {check: mine}}\n")
+    with desktop(place, tmp_path):
+        assert place.heal("health", "monitor", "--once").returncode == 0
+        subprocess.run(["dunstctl", "close-all"], env=place.environment, check=True)
+        asked = ["dunstctl", "history"]
+        done = subprocess.run(asked, env=place.environment, capture_output=True, text=True, check=True)
+    (one,) = (entry for group in json.loads(done.stdout)["data"] for entry in group)
+    body = one["body"]["data"]  # as it was sent: markup
+    assert (one["summary"]["data"], html.unescape(body)) == ("heal: it is bad", said) and "<" not in body
+    assert not state(place, "alerts").exists(), "nothing waits: it was shown"
 
 
 class desktop:
