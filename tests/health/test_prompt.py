@@ -140,6 +140,17 @@ def test_no_content_of_the_file_runs_anything(
     assert not (tmp_path / "bad").exists()
 
 
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+@pytest.mark.parametrize("options", ["nounset", "ksharrays shwordsplit", "errexit warncreateglobal"])
+def test_zsh_may_be_set_to_anything(home: Home, tmp_path: Path, options: str) -> None:
+    prompt.write([Line("a", None, "vpn down")], "5m", time.time())
+    file = tmp_path / "prompt.zsh"
+    file.write_text(snippets.prompt("zsh"))
+    script = f'setopt {options}; source {file}; source {file}; _heal_prompt; print -r -- "$HEAL_PROMPT|$PROMPT"'
+    done = subprocess.run(["zsh", "-f", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("vpn down|%(9V.[%9v] .)\n", "")
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_what_is_no_file_keeps_nobody_waiting(home: Home, tmp_path: Path, shell: str) -> None:
     Path(prompt.file()).parent.mkdir(parents=True)

@@ -32,8 +32,8 @@ _heal_prompt() {
     typeset -g HEAL_PROMPT=$said
     if [[ ${(t)HEAL_PROMPT} == *export* ]]; then psvar[9]=; else psvar[9]=$said; fi
 }
+typeset -ga precmd_functions
 if [[ -z ${(M)precmd_functions:#_heal_prompt} ]]; then
-    typeset -ga precmd_functions
     precmd_functions=(_heal_prompt $precmd_functions)  # first: others draw their prompts in theirs
     PROMPT='%(9V.[%9v] .)'$PROMPT
 fi
