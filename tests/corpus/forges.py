@@ -119,7 +119,8 @@ GH = [
     *(Case("network", f"GH_HOST={host} GH_ENTERPRISE_TOKEN=x gh api user") for host in ("internal.example", "www.example", "ghe.offline.example")),
     Case("tls", "GH_HOST=mirror.example GH_ENTERPRISE_TOKEN=x gh api user"),
     *(Case("usage", f"gh {words}", gh("expired")) for words in ("prr list", "pr lst", "repo veiw team/app", "issue lisst")),
-    *(Case("none", f"gh {words}", gh("invalid")) for words in ("api -X POST repos/team/app/issues", "issue create -R team/app", "pr view -R team/app", "api user --jq '.['")),
+    *(Case("none", f"gh {words}", gh("invalid")) for words in ("api -X POST repos/team/app/issues", "pr view -R team/app", "api user --jq '.['")),
+    Case("tty", "gh issue create -R team/app", gh("invalid")),
     Case("none", "gh pr view 999 -R team/app", gh("number")),
     Case("none", "gh pr list --limit many -R team/app", gh("expired")),
     Case("not_found", "gh release upload v1.0 absent.zip -R team/app", gh("expired")),
@@ -148,7 +149,7 @@ OTHERS = [
     Case("none", "bash release.sh", file("release.sh", "echo '401 Unauthorized' >&2; exit 1")),
 ]  # fmt: skip
 NEWER = ("gh search code", "gh project")
-BY_OLDER = [case for case in GH if case.type not in ("none", "usage") and not case.command.startswith(NEWER)]
+BY_OLDER = [case for case in GH if case.type not in ("none", "usage", "tty") and not case.command.startswith(NEWER)]
 
 
 class _Forge(BaseHTTPRequestHandler):

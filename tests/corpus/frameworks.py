@@ -156,7 +156,7 @@ USAGE = [
     *(Case("usage", f"batcat {words}") for words in ("--lanugage py login.py", "--color=alwys login.py")),
     *(Case("usage", f"pip {words}") for words in ("isntall click", "install --upgarde click", "freze | sort; exit ${PIPESTATUS[0]}")),
     *(Case("usage", f"npm {words}", PACKAGE) for words in ("run wacth-test", "run-script wacth-test --if-absent")),
-    Case("none", "npm run zzzzzz", PACKAGE),
+    Case("usage", "npm run zzzzzz", PACKAGE),
     Case("usage", "yarn require lodash", PACKAGE),
     Case("usage", "yarn isntall", PACKAGE),
     *(Case("usage", f"git {words}", REPOSITORY) for words in (

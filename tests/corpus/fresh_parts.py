@@ -201,7 +201,10 @@ def name_hosts(lines: str) -> None:
 
 
 def empty_home(cwd: str) -> None:
-    """Unmount what a case mounted, and give the user an empty home."""
+    """Unmount what a case mounted, and give the user an empty home; /etc is the machine's own: no lock stays there."""
+    lock = Path("/etc/passwd.lock")
+    if lock.exists() and lock.read_text() == "1\n":
+        lock.unlink()
     mounted = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
     for place in reversed(mounted):
         if place.startswith(f"{HOME}/"):
@@ -231,6 +234,7 @@ def run_all(script: str, cases: Sequence[Fresh], where: Path, only: str = "", mo
             continue
         found = {**found, "stderr": more(str(found["stderr"])), "stdout": more(str(found["stdout"]))}
         lines.append(json.dumps({**found, "also": list(also)} if also else found, ensure_ascii=False))
+    empty_home("app")
     lines = sorted(set(lines))
     where.write_text("\n".join(lines) + "\n", encoding="utf-8")
     complain(lines)

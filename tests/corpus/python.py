@@ -112,7 +112,7 @@ POETRY = [
 SILENT = [
     Case("not_found", f"pip install --target lib {NO_INDEX} shop-two basket"),
     Case("none", f"pip install --target lib {NO_INDEX} shop==1.0 shop-two"),
-    Case("none", "pip install -r requirments.txt"),
+    Case("not_found", "pip install -r requirments.txt"),
     Case("none", "pip install 'shop=1'"),
     Case("none", "pip install --no-build-isolation --target lib ./lib", setup_py("raise RuntimeError('Permission denied: the moon is not in stock')")),
     Case("none", "pip install --no-build-isolation --target lib ./lib", setup_py("from setuptools import Extension, setup", "setup(name='lib', ext_modules=[Extension('lib', ['lib.c'])])") + file("lib/lib.c", "int lib = unauthorized;")),
