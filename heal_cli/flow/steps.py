@@ -70,7 +70,7 @@ def argv(step: Step, values: Mapping[str, str]) -> tuple[str, ...]:
 
 def command(flow: Flow, step: Step, values: Mapping[str, str], options: Options) -> Result:
     """Run the command of a step to its end."""
-    heals = options.heal and step.on_error != STOP
+    heals = options.heal and step.on_error != STOP and os.environ.get("HEAL_DISABLE") != "1"
     target = step.target or options.target
     own = options._replace(heal=heals, target=target, flow=flow.name, step=step.name)
     request = unwrapped(Request(argv(step, values), own))

@@ -18,6 +18,8 @@ def serve(allow_destructive: bool) -> int:
     """Serve until the client ends. Raises HealError if the SDK is not installed, UsageError at a terminal."""
     if importlib.util.find_spec("mcp") is None:
         raise HealError(f"the SDK of the protocol is not installed: {sys.executable} -m pip install 'heal-cli[mcp]'")
+    if sys.stdin is None or sys.stdout is None:
+        raise UsageError("mcp: stdin and stdout must be open")
     if os.isatty(0):
         raise UsageError("mcp: an assistant starts this, and speaks to it on stdin: heal mcp --print says how")
     from heal_cli.mcp import server

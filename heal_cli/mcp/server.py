@@ -24,7 +24,10 @@ def serve(allow_destructive: bool) -> int:
     """Serve until stdin ends, or a signal ends this: then nothing that was started here goes on. Gives 0."""
     server = MCPServer("heal", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING")
     Tools(allow_destructive).add_to(server)
-    anyio.run(_served, server)
+    try:
+        anyio.run(_served, server)
+    except* OSError:
+        pass  # the client is gone: there is nobody to be told
     return 0
 
 

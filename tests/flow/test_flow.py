@@ -121,6 +121,12 @@ def test_on_error(lab: Lab, on_error: str, status: int, output: str, logins: int
     assert (done.returncode, done.stdout, lab.calls("login")) == (status, output, logins)
 
 
+def test_heal_disable(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEAL_DISABLE", "1")
+    done = flow(lab, "- {name: a, run: kubectl get}")
+    assert done.returncode == 1 and lab.calls("login") == 0 and "Unauthorized" in done.stderr
+
+
 def test_a_step_that_may_fail(lab: Lab) -> None:
     done = flow(
         lab,

@@ -185,6 +185,24 @@ def test_stdout_is_the_protocols_alone(lab: Lab) -> None:
     assert wire.server.stdout.read() == "" and wire.server.wait(60) == 0
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_a_stream_that_is_closed(lab: Lab, closed: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"exec {HEAL} mcp </dev/null {closed}"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "heal: mcp: stdin and stdout must be open\n")
+
+
+def test_a_client_that_is_gone(lab: Lab, capfd: pytest.CaptureFixture[str]) -> None:
+    wire = Wire(lab)
+    assert wire.server.stdin and wire.server.stdout
+    wire.server.stdout.close()
+    wire.run("true")
+    wire.server.stdin.close()
+    assert wire.server.wait(60) == 0
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_without_the_sdk(lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['mcp'] = None\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
