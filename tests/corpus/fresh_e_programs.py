@@ -34,10 +34,6 @@ PY = [
     fails("auth", f"uv pip install --target lib --index-url {P}/closed/simple kit"),
     fails("auth", f"pip install --index-url http://ana:old@pkg.{H}/closed/simple --no-input --trusted-host pkg.{H} "
         "--target lib kit"),
-    fails("auth", f"twine upload --repository-url {P}/closed/legacy/ -u ana -p old --disable-progress-bar dist/*",
-        WHEEL),
-    fails("permission", f"twine upload --repository-url {P}/denied/legacy/ -u ana -p x --disable-progress-bar dist/*",
-        WHEEL, also="auth"),
     fails("auth", f"uv publish --publish-url {P}/closed/legacy/ -u ana -p old dist/*", WHEEL),
     fails("permission", f"uv pip install --target lib --index-url {P}/denied/simple kit", also="not_found auth"),
     fails("permission", "pip install --no-index --no-build-isolation --break-system-packages --target /opt/lib "
@@ -48,8 +44,6 @@ PY = [
     fails("network", f"{NOINDEX}uvx cowsay hi", tool="uv"),
     fails("network", "poetry add httpx -n", "printf '[tool.poetry]\\nname = \"a\"\\nversion = \"0.1\"\\ndescription = "
         "\"\"\\nauthors = []\\n[tool.poetry.dependencies]\\npython = \"^3.9\"\\n' > pyproject.toml", timeout=90),
-    fails("network", "pdm lock -q", project().replace("dependencies = []", 'dependencies = ["kit"]') + "pdm config "
-        f"pypi.url http://off.{H}:3141/simple; pdm use -q -f /usr/bin/python3", timeout=60),
     fails("network", f"pip download --index-url https://intra.{H}/simple --retries 1 kit", also="not_found"),
     fails("network", "hatch build", project(), timeout=60),
     fails("network", f"pipx install --index-url http://off.{H}:3141/simple kit", also="missing_dependency",
@@ -253,8 +247,6 @@ LANGS = [
     fails("not_found", "cargo test"),
     fails("usage", "cargo biuld", CARGO, also="none"),
     fails("usage", "cargo nextest run", CARGO, also="missing_command missing_dependency"),
-    fails("disk_full", "cargo build -q", CARGO + "printf '[profile.dev]\\nincremental = false\\n' >> "
-        "Cargo.toml", admin="mkdir target; mount -t tmpfs -o size=40k,uid=1000 t target"),
     fails("missing_command", "cargo build -q", CARGO + "printf '[target.x86_64-unknown-linux-gnu]\\nlinker = "
         "\"clang-99\"\\n' > .cargo/config.toml", also="missing_dependency"),
     fails("none", "cargo run -q", CARGO + "echo 'fn main() { panic!(\"quota table: 429 too many requests not mapped\") "
