@@ -151,6 +151,30 @@ GIT = [
             unit:
               run: sh -c 'echo "test_login, want 200, got 401 Unauthorized"; exit 1'
         """), stdout=True),
+    fails("not_owned", "pip install --no-deps git+file:///srv/vendored"),
+    fails("not_owned", "GOCACHE=/var/tmp/e-go go build -o app .", "printf 'module umbra.example/a\\n\\ngo 1.19\\n' > "
+        "go.mod; printf 'package main\\n\\nfunc main() {}\\n' > main.go; git init -q", admin="chown -R 0:0 "
+        ".git", tool="go",
+        also="not_configured"),
+    fails("dirty_tree", "git rebase main", REPO + "git switch -qc topic; git commit -q --allow-empty -m t; echo c >> "
+        "app.py"),
+    fails("dirty_tree", "git revert --no-edit HEAD", REPO + "echo 2 > app.py; git commit -qam 2; echo 3 > app.py"),
+    fails("dirty_tree", "npm version patch", REPO + "echo '{\"name\": \"web\", \"version\": \"1.0.0\"}' > "
+        "package.json; "
+        "git add .; git commit -qm p; echo c >> app.py"),
+    fails("dirty_tree", "hg update --check 0", "hg init; echo a > a; hg -q ci -d '0 0' -Am a -u x; echo b > a; hg -q "
+        "ci "
+        "-d '0 0' -m b -u x; echo c > a"),
+    fails("dirty_tree", "bash sync.sh", UP + THEIRS + file("sync.sh", "set -e\ngit fetch -q\ngit rebase origin/main") +
+        "echo mine >> app.py", tool="git"),
+    fails("git_diverged", "git merge --ff-only origin/main", UP + THEIRS + "git commit -q --allow-empty -m m; git "
+        "fetch "
+        "-q"),
+    fails("git_diverged", "make release", UP + THEIRS + "git commit -q --allow-empty -m m; printf 'release:\\n\\tgit "
+        "push "
+        "-q origin HEAD:main\\n' > Makefile", tool="git"),
+    fails("missing_commits", f"git checkout {LOST} -- app.py", UP),
+    fails("missing_commits", f"git log --oneline {LOST}..HEAD", UP),
     fails("network", "hg clone http://off.umbra.example:8000/core"),
     fails("auth", f"hg --config ui.interactive=no clone http://git.{H}/closed/core"),
     fails("git_diverged", "hg push", "hg init ../r; hg clone -q ../r .; echo a > a; hg -q ci -d '0 0' -Am a -u x; hg "
@@ -220,8 +244,6 @@ SSH = [
     fails("port_in_use", f"ssh -o ExitOnForwardFailure=yes -N -L 127.0.0.1:8010:localhost:80 {B}", MINE),
     fails("permission", f"ssh -o ExitOnForwardFailure=yes -N -L 443:localhost:443 {B}", MINE + "true", also=
         "port_in_use"),
-    fails("disk_full", f"rsync -a {B}:/srv/large out/", MINE + "mkdir out", admin="mount -t tmpfs -o "
-        "size=100k,uid=1000 t out"),
     fails("disk_full", "ssh-keygen -q -t rsa -b 4096 -N '' -f keys/id_rsa", "mkdir keys", admin="mount -t tmpfs -o "
         "size=4k,uid=1000 t keys; head -c 9k /dev/zero > keys/f || true"),
     fails("ssh_key", "ssh-add ~/.ssh/id_ed25519", ME.replace("NAME", "locked"), also="service_down"),

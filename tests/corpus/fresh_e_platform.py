@@ -113,6 +113,14 @@ IMAGES = [
     fails("short_sha", f"{DOCKER} pull reg.{H}/team/sha:9fceb02"),
     fails("short_sha", f"buildah from {PLAIN} reg.{H}/team/web:a94a8fe5"),
     fails("short_sha", f"skopeo copy --src-tls-verify=false docker://reg.{H}/team/web:e69de29 dir:out"),
+    fails("image_not_found", f"{DOCKER} push reg.{H}/team/cart:7"),
+    fails("image_not_found", "podman tag cart:dev cart:7", also="not_found"),
+    fails("image_not_found", f"buildah bud {PLAIN} .", f"echo 'FROM reg.{H}/team/python:3.13-slim-corp' > Dockerfile"),
+    fails("image_not_found", "bash run.sh", file("run.sh", f"set -e\nIMG=reg.{H}/team/e2e:stable\npodman run --rm "
+        f"{PLAIN} "
+        "$IMG ./run"), tool="podman"),
+    fails("short_sha", f"podman build -q {PLAIN} .", f"echo 'FROM reg.{H}/team/base:b6589fc' > Dockerfile"),
+    fails("short_sha", f"skopeo inspect {PLAIN} docker://reg.{H}/team/cart:da39a3ee5e6b"),
     fails("network", f"podman push {PLAIN} web reg.nowhere.example/web", "printf 'FROM scratch\\nCOPY a /\\n' > "
         "Dockerfile; touch a; podman build --timestamp 0 -q -t web . >/dev/null 2>&1"),
     fails("network", f"{DOCKER} pull nodns/img:1"),

@@ -147,6 +147,7 @@ def docker(talk: Talk) -> Answer | None:
          "denied: requested access to the resource is denied"),
         ("team%2Fworker", 404, f"manifest for reg.{H}/team/worker:2024.11 not found: manifest unknown: manifest unknown"
          ),
+        ("team/cart/push", 404, f"An image does not exist locally with the tag: reg.{H}/team/cart"),
         ("team%2Fsha", 404, f"manifest for reg.{H}/team/sha:9fceb02 not found: manifest unknown: manifest unknown"),
         ("library%2Fpostgres", 500, "toomanyrequests: You have reached your unauthenticated pull rate limit. "
          "https://www.docker.com/increase-rate-limit"),
@@ -380,7 +381,7 @@ def more(text: str) -> str:
         (r"(?m)\t\d\.\d{3}s$", "\t0.006s"),
         (r"\(\d+\)(?= panicked)", "(4321)"),
         (r"(?<=blob sha256:)[0-9a-f]{64}", "96f40f5ab9a34a661b0cd068d22db8f92906a214c48c9935ae69d2bcc9db074e"),
-        (r"(?<=wallclock secs \()[^)]*", " 0.00 usr  0.00 sys +  0.03 cusr  0.00 csys =  0.03 CPU"),
+        (r"\d+ wallclock secs \([^)]*", "0 wallclock secs ( 0.00 usr  0.00 sys +  0.03 cusr  0.00 csys =  0.03 CPU"),
         (r"\] \d\d:\d\d:\d\d \[", "] 08:45:00 ["),
         (r"(?<=PID )(?!1\))\d+|(?<= UTC \[)\d+", "4321"),
         (r"(?<=:\d\d)\.\d{3}(?=Z\"| UTC)|(?<=:\d\d)\.\d{6}(?=\+00:00| An error)", ".123"),
@@ -388,7 +389,7 @@ def more(text: str) -> str:
         (r"\[4321:0x[0-9a-f]+\]", "[4321:0x98bdbc0]"),
         (r"\b\d+\.\d\d seconds", "0.01 seconds"),
         (r"(?<= pid=)\d+", "4321"),
-        (r"\b\d+µs", "797µs"),
+        (r"\(\d+µs\)", "(1.234ms)"),
         (r"([0-9A-F]{2}:){19}[0-9A-F]{2}", "8B:D8:92:BE:0F:13:25:C0:46:54:B1:F9:A6:AD:E8:AD:CC:61:3C:25"),
         (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "1b5edfbf-c704-4885-af9a-5534816b5814"),
     ):
