@@ -42,8 +42,8 @@ KUBE = [
     fails("permission", "kubectl delete pod web-0 --grace-period=0 --force", kube("reader")),
     fails("permission", "kubectl create job backup-now --image=pg:16", kube("reader")),
     fails("permission", "python3 pods.py", kube("viewer") + K8S_PY),
-    fails("permission", "KUBECONFIG=/etc/rancher/k3s/k3s.yaml kubectl get nodes", admin="install -d /etc/rancher/k3s; "
-        "install -m 600 /dev/null /etc/rancher/k3s/k3s.yaml"),
+    fails("permission", "KUBECONFIG=/srv/k3s/k3s.yaml kubectl get nodes", admin="install -d /srv/k3s; "
+        "install -m 600 /dev/null /srv/k3s/k3s.yaml"),
     fails("permission", "kubectl run web --image=web:latest", kube("hook"), also="none"),
     fails("quota", "kubectl create job nightly --image=jobs:3", kube("limited")),
     fails("rate_limit", "kubectl create serviceaccount builder", kube("busy")),
