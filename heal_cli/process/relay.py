@@ -92,7 +92,7 @@ class Relay:
         self.pending = data  # before all else: whatever goes wrong from here on, it is not lost
         self.kept.add(data)
         self.pending = self.gate.passed(data)
-        if self.gate.held and self._terminal and self._terminal.keyboard >= 0:
+        if self.gate.held and self._terminal and self._terminal.raw:
             self.give_up()  # a raw terminal: somebody looks at it while it is written
         return self.deliver()
 

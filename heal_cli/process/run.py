@@ -81,7 +81,7 @@ def _looked_after(attempt: Attempt, tap: Tap, fault: Exception | None) -> Attemp
 
 
 class _Run:
-    """A command under way: one loop over its stderr, the signals, and the keyboard while it is raw."""
+    """A command under way: one loop over its stderr, the signals, and the keyboard."""
 
     def __init__(self, process: int, tap: Tap, caught: signals.caught) -> None:
         self.process = process
@@ -127,7 +127,10 @@ class _Run:
             if relay.open and (relay.source in ready or relay.outlet in ready):
                 self._carry(relay, ready.get(relay.outlet, 0))
         if self.terminal and keyboard in ready and keyboard == self.terminal.keyboard:
-            self.terminal.pass_keys(self.process)
+            if ready[keyboard] & select.POLLHUP:
+                self.terminal.leave_keyboard()
+            else:
+                self.terminal.pass_keys(self.process)
         if self.caught.wake_up in ready:
             # Of signals that are delivered together the kernel lets the last one's handler run first: the end of the
             # command, which the key has caused, must not be seen before the key.

@@ -2,15 +2,16 @@
 
 A program may change the modes of the terminal through it and read keys from it (less, more). With EXTPROC set the
 kernel reports every such change to the other end in packet mode (tty_ioctl(4), TIOCPKT); heal makes the same change to
-the real terminal, and passes keys on for as long as the modes are raw: one at a time, when the last one has been read
-and the next is waited for there, so that those the command leaves, or reads from its stdin, stay where whoever comes
-next looks for them. Newlines are not processed on the inner terminal, or each would get two carriage returns; where a
-command turns that on (less), the first of the two is taken out again.
+the real terminal, and passes on what is typed when it is waited for there and the last has been read: while the modes
+are raw a key at a time, else a line; so that what the command leaves, or reads from its stdin, stays where whoever
+comes next looks for it. Newlines are not processed on the inner terminal, or each would get two carriage returns; where
+a command turns that on (less), the first of the two is taken out again.
 """
 
 from __future__ import annotations
 
 import os
+import select
 import sys
 import termios
 import time
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _EXTPROC = 0o200000 if sys.platform == "linux" else 0x800  # the termios module does not name it
 _PACKET_MODES_CHANGED = 0x40  # TIOCPKT_IOCTL
+_PACKET_KEYS_DROPPED = 0x01  # TIOCPKT_FLUSHREAD
 _IFLAG, _OFLAG, _CFLAG, _LFLAG, _ISPEED, _OSPEED, _CC = range(7)
 # All output processing but OPOST, the switch of it all: a program that turns that off is followed.
 _ALL_PROCESSING = termios.ONLCR | termios.OCRNL | termios.ONOCR | termios.ONLRET | termios.TABDLY
@@ -34,6 +36,9 @@ _LEFT_AT_STDIN = 0.02
 _LOOK_AGAIN = 0.002  # after this, whether the last key has been read
 _AT_WORK = 0.1  # seconds between two looks at a command that waits for no key, in the end
 _ESCAPE = b"\x1b"
+_AT_ONCE = 32  # bytes that no sequence of a key is longer than
+_TYPED_AHEAD = 64  # bytes that nobody types ahead: more are pasted, and it would take long to pass them one by one
+_LINE = 4096  # bytes: the longest that Linux keeps (termios(3), canonical mode)
 
 
 class Terminal:
@@ -41,7 +46,8 @@ class Terminal:
 
     def __init__(self) -> None:
         self.ours, self.theirs = (high(end) for end in os.openpty())
-        self.keyboard = -1
+        self.keyboard = _keyboard()
+        self.raw = False  # has the command made it raw from here?
         self.not_before = 0.0  # the time before which the keyboard is not to be looked at
         self._returns = False  # do both terminals put a carriage return before a newline?
         self._seen = False
@@ -68,11 +74,14 @@ class Terminal:
         return True
 
     def unpack(self, packet: bytes) -> bytes:
-        """The data of a packet; a packet about modes is acted upon and has none."""
+        """The data of a packet; a packet about modes or keys is acted upon and has none."""
         if packet[0] == 0:
+            self._keep_ours_to_ourselves()
             return packet[1:].replace(b"\r\n", b"\n") if self._returns else packet[1:]
         if packet[0] & _PACKET_MODES_CHANGED:
             self.follow()
+        if packet[0] & _PACKET_KEYS_DROPPED:
+            self._drop_keys()
         return b""
 
     def follow(self) -> None:
@@ -93,31 +102,51 @@ class Terminal:
             except termios.error:
                 return  # the terminal has gone
             self._returns = _adds_returns(now) and _adds_returns(outer)
-        self._listen(raw=not now[_LFLAG] & termios.ICANON)
+        self.raw = not now[_LFLAG] & termios.ICANON
 
     def restore(self) -> None:
         """Put the real terminal back as it was if the command has left it raw."""
-        if self.keyboard < 0:
-            return
-        self._listen(raw=False)
+        self.leave_keyboard()
         try:
-            if os.tcgetpgrp(2) == os.getpgrp():
+            if os.tcgetpgrp(2) != os.getpgrp():
+                return
+            if self.raw:
                 self._set(self._outer)
+            else:
+                self._keep_ours_to_ourselves()
         except (OSError, termios.error):
             pass  # not our controlling terminal, or it is gone
 
+    def _keep_ours_to_ourselves(self) -> None:
+        """Take from the real terminal what is the inner one's alone: a program may set its modes there."""
+        try:
+            modes = termios.tcgetattr(2)
+            if modes[_LFLAG] & ~self._outer[_LFLAG] & _EXTPROC:
+                modes[_LFLAG] &= ~_EXTPROC
+                modes[_OFLAG] = modes[_OFLAG] & ~_ALL_PROCESSING | self._outer[_OFLAG] & _ALL_PROCESSING
+                self._set(modes)
+        except termios.error:
+            pass  # the terminal has gone
+
+    def _drop_keys(self) -> None:
+        """The command has dropped what was typed and not read: most of it waits at the real terminal."""
+        try:
+            termios.tcflush(2, termios.TCIFLUSH)
+        except termios.error:
+            pass  # the terminal has gone
+
     def pass_keys(self, process: int) -> None:
-        """Pass what was typed on to the command, a key or all that an escape begins, if it waits for one here."""
+        """Pass what was typed on to the command if it waits for it here: a key, what an escape begins, or a line."""
         if not self._all_read():
             self.not_before = time.monotonic() + _LOOK_AGAIN
             return
         from heal_cli.process.waiting import waits_at
 
-        waits = waits_at(process, self._name) if os.isatty(0) else True
-        if waits is None and not self._seen:
+        waits = waits_at(process, self._name) if os.isatty(0) or not self.raw else True
+        if waits is None and self.raw and not self._seen:
             self._seen = True
             self.not_before = time.monotonic() + _LEFT_AT_STDIN
-        elif waits is False:  # it is at work, or about to read it from its stdin
+        elif not waits and (waits is False or not self.raw):  # it is at work, or about to read it from its stdin
             self._pause = min(self._pause * 2, _AT_WORK)
             self.not_before = time.monotonic() + self._pause
         else:
@@ -126,20 +155,20 @@ class Terminal:
 
     def _pass_key(self) -> None:
         try:
-            keys = os.read(self.keyboard, 1)
-            if keys == _ESCAPE:
+            pasted = _waiting_in(self.keyboard) > _TYPED_AHEAD
+            keys = os.read(self.keyboard, _LINE if not self.raw else _AT_ONCE if pasted else 1)
+            if keys == _ESCAPE and self.raw:
                 keys += self._rest()
-            os.write(self.ours, keys)
+            # A line of nothing is the end of the input, or of the terminal, which has no modes any more.
+            os.write(self.ours, keys or termios.tcgetattr(2)[_CC][termios.VEOF])
         except BlockingIOError:
             return  # the command has read it from the terminal itself
-        except OSError:
-            keys = b""
-        if not keys:
-            self._listen(raw=False)
+        except (OSError, termios.error):
+            self.leave_keyboard()
 
     def _rest(self) -> bytes:
         try:
-            return os.read(self.keyboard, 32)
+            return os.read(self.keyboard, _AT_ONCE)
         except BlockingIOError:
             return b""
 
@@ -150,7 +179,10 @@ class Terminal:
         except OSError:
             return True
         try:
-            return ioctl(end, termios.FIONREAD, b"\0\0\0\0") == b"\0\0\0\0"
+            hurried = select.poll()
+            hurried.register(end, select.POLLIN)
+            hurried.poll(0)  # makes the kernel pass on at once what was written; it would do so a little later
+            return _waiting_in(end) == 0
         except OSError:
             return True
         finally:
@@ -159,15 +191,24 @@ class Terminal:
     def _set(self, modes: list[Any]) -> None:
         termios.tcsetattr(2, termios.TCSADRAIN, modes)
 
-    def _listen(self, raw: bool) -> None:
-        if raw and self.keyboard < 0:
-            try:
-                self.keyboard = high(os.open(os.ttyname(2), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC))
-            except OSError:
-                return
-        elif not raw and self.keyboard >= 0:
+    def leave_keyboard(self) -> None:
+        """Look for no more keys."""
+        if self.keyboard >= 0:
             os.close(self.keyboard)
             self.keyboard = -1
+
+
+def _keyboard() -> int:
+    """The terminal that is descriptor 2, opened once more to read from; -1 if that cannot be."""
+    try:
+        return high(os.open(os.ttyname(2), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC))
+    except OSError:
+        return -1
+
+
+def _waiting_in(terminal: int) -> int:
+    """The number of bytes that can be read from a terminal now."""
+    return int.from_bytes(ioctl(terminal, termios.FIONREAD, b"\0\0\0\0"), sys.byteorder)
 
 
 def _adds_returns(modes: list[Any]) -> bool:

@@ -98,6 +98,52 @@ def test_what_is_typed_ahead_is_left_for_whoever_comes_next(bench: Bench) -> Non
     assert same_story(bench, story) == "read"
 
 
+@pytest.mark.parametrize("descriptor", [1, 2])
+def test_a_line_is_read_from_the_terminal_that_is_the_output(bench: Bench, descriptor: int) -> None:
+    (bench.folder / "list").write_text("pear\nfig\nplum\n")
+    line = f"@ bash -c 'while read word; do read -p \"$word? \" answer <&{descriptor}; echo $? $answer.; done < list'"
+
+    def story(shell: Shell) -> str:
+        shell.type(line)
+        shell.wait_for("pear? ")
+        shell.press("yes\r")
+        shell.wait_for("0 yes.")
+        shell.wait_for("fig? ")
+        shell.press("\x04")
+        shell.wait_for("1 .")
+        shell.wait_for("plum? ")
+        shell.press("no\recho ahead\r")
+        return shell.wait_for(f"ahead\r\n{PROMPT}") and "all"
+
+    assert same_story(bench, story) == "all"
+
+
+@pytest.mark.parametrize("descriptor", [1, 2])
+def test_keys_dropped_through_the_output_are_gone(bench: Bench, descriptor: int) -> None:
+    (bench.folder / "drops.py").write_text(
+        f"import termios, time\ninput()\ntermios.tcflush({descriptor}, termios.TCIFLUSH)\n"
+        "time.sleep(0.3)\nprint('dropped')\nprint(input())\n"
+    )
+
+    def story(shell: Shell) -> str:
+        shell.type("@ python3 drops.py")
+        shell.press("one\rtwo\r")
+        shell.wait_for("dropped")
+        shell.press("three\r")
+        return shell.wait_for(PROMPT)
+
+    assert "two" not in str(same_story(bench, story))
+
+
+@pytest.mark.parametrize("descriptor", [1, 2])
+def test_modes_of_the_output_set_on_stdin(bench: Bench, descriptor: int) -> None:
+    """What is the inner terminal's alone must not come with them: the real one would be dead."""
+    (bench.folder / "copies").write_text(
+        f"exec 3<&{descriptor}; saved=$(stty -g <&3)\nstty raw; stty $saved\necho two; sleep 0.3; stty -a\n"
+    )
+    assert "two\r\n" in str(same_story(bench, lambda shell: shell.run("@ bash copies")))
+
+
 def test_vim_in_a_script(bench: Bench) -> None:
     if not shutil.which("vim"):
         pytest.skip("vim is not installed")
