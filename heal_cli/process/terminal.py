@@ -59,6 +59,7 @@ class Terminal:
         self._inner[_LFLAG] |= _EXTPROC
         termios.tcsetattr(self.theirs, termios.TCSANOW, self._inner)
         self._inner = termios.tcgetattr(self.theirs)
+        self._returned = _adds_returns(self._outer)  # did the real terminal when it was last looked at?
         self.resize()
         ioctl(self.ours, termios.TIOCPKT, b"\1\0\0\0")
 
@@ -76,8 +77,10 @@ class Terminal:
     def unpack(self, packet: bytes) -> bytes:
         """The data of a packet; a packet about modes or keys is acted upon and has none."""
         if packet[0] == 0:
-            self._keep_ours_to_ourselves()
-            return packet[1:].replace(b"\r\n", b"\n") if self._returns else packet[1:]
+            data = packet[1:]
+            if self._lost_returns() and _ESCAPE not in data:
+                return data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+            return data.replace(b"\r\n", b"\n") if self._returns else data
         if packet[0] & _PACKET_MODES_CHANGED:
             self.follow()
         if packet[0] & _PACKET_KEYS_DROPPED:
@@ -101,6 +104,7 @@ class Terminal:
                 self._set(outer)
             except termios.error:
                 return  # the terminal has gone
+            self._returned = _adds_returns(outer)
             self._returns = _adds_returns(now) and _adds_returns(outer)
         self.raw = not now[_LFLAG] & termios.ICANON
 
@@ -116,6 +120,20 @@ class Terminal:
                 self._keep_ours_to_ourselves()
         except (OSError, termios.error):
             pass  # not our controlling terminal, or it is gone
+
+    def _lost_returns(self) -> bool:
+        """Has the command turned them off elsewhere, through its stdin, since it was last looked?
+
+        Then plain text that comes now has most likely been written before that ("Script started"), and would have had
+        them; what draws on a screen that it has made raw begins with an escape.
+        """
+        self._keep_ours_to_ourselves()
+        before = self._returned
+        try:
+            self._returned = _adds_returns(termios.tcgetattr(2))
+        except termios.error:
+            return False  # the terminal has gone
+        return before and not self._returned
 
     def _keep_ours_to_ourselves(self) -> None:
         """Take from the real terminal what is the inner one's alone: a program may set its modes there."""

@@ -144,6 +144,16 @@ def test_modes_of_the_output_set_on_stdin(bench: Bench, descriptor: int) -> None
     assert "two\r\n" in str(same_story(bench, lambda shell: shell.run("@ bash copies")))
 
 
+def test_what_was_said_before_the_terminal_became_raw_keeps_its_returns(bench: Bench) -> None:
+    if not shutil.which("script"):
+        pytest.skip("script is not installed")
+
+    def story(shell: Shell) -> list[str]:
+        return [shell.run("@ script -c 'echo inside; sleep 0.2; echo still' typescript") for _ in range(5)]
+
+    assert "'typescript'.\r\ninside\r\n" in str(same_story(bench, lambda shell: "".join(story(shell))))
+
+
 def test_vim_in_a_script(bench: Bench) -> None:
     if not shutil.which("vim"):
         pytest.skip("vim is not installed")
