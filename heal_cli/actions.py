@@ -65,14 +65,31 @@ def carry_out(fix: Fix, scene: Scene, workshop: Workshop) -> Mending:
     if because := forbidden(fix, scene, workshop.person):
         return mending._replace(because=because)
     try:
-        patience = 30 + sum(step_timeout(fix, step, scene.values) for step in fix.steps)
-        with locking.locked(_lock_path(fix, target), patience) as (descriptor, waited):
+        with locking.locked(_lock_path(fix, target), _patience(fix, scene)) as (descriptor, waited):
             mending = _single(fix, scene, workshop, mending, descriptor, waited)
     except StateError as error:
         mending = mending._replace(outcome="failed", because=str(error))
     except OSError as error:
         mending = mending._replace(outcome="failed", because=f"heal's memory: {error.strerror}: {error.filename}")
     return mending._replace(seconds=time.monotonic() - started)
+
+
+def wait_for_others(fix: Fix, scene: Scene) -> bool:
+    """Wait while another heal carries this fix out, as long as it may take; was there one?
+
+    Until it has ended, what is read there may be what it is about to take back.
+    """
+    target = scene.target.name if scene.target else None
+    try:
+        with locking.locked(_lock_path(fix, target), _patience(fix, scene)) as (_, waited):
+            return waited
+    except (StateError, OSError):
+        return False
+
+
+def _patience(fix: Fix, scene: Scene) -> float:
+    """Seconds after which a fix that another heal carries out has surely ended."""
+    return 30 + sum(step_timeout(fix, step, scene.values) for step in fix.steps)
 
 
 def _single(fix: Fix, scene: Scene, workshop: Workshop, mending: Mending, descriptor: int, waited: bool) -> Mending:

@@ -66,9 +66,10 @@ def forestalled(life: Life, expected: tuple[Expectation, ...], world: World) -> 
     now = due(expected, world.situation(request))
     if not now:
         return life
+    mendings = world.forestall(request, now)  # waits for whoever is mending there: the scene is looked at after that
     before = world.scene(request, world.commands(request)[-1])
     life = life._replace(scene=before)
-    for one, mending in world.forestall(request, now):
+    for one, mending in mendings:
         if text := told(one, mending):
             world.tell(text)
         told_already = life.precaution and (life.precaution.outcome == "fixed" or mending.outcome != "fixed")

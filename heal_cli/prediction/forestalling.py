@@ -6,6 +6,7 @@ import json
 from functools import partial
 
 from heal_cli import asking, book, journal, network
+from heal_cli.actions import wait_for_others
 from heal_cli.command_line import nothing_acts_before
 from heal_cli.matching import try_rule
 from heal_cli.model import BAD, GOOD, Failure, Mending
@@ -81,17 +82,35 @@ def moment_line(argv: tuple[str, ...], tool: str, target: str | None) -> dict[st
     }  # fmt: skip
 
 
-def forestall(here: Here, request: Request, due: Iterable[Expectation]) -> Iterator[tuple[Expectation, Mending]]:
+def forestall(here: Here, request: Request, due: tuple[Expectation, ...]) -> Iterator[tuple[Expectation, Mending]]:
     """Ask the probes side by side, in a hurry; then mend what is bad, one after the other.
 
-    What others need comes first: while the VPN is down nobody can say whether a login behind it is good.
+    What others need comes first: while the VPN is down nobody can say whether a login behind it is good. Whoever is
+    mending there already is waited for, before anything is read: it may change who acts, and take that back.
     """
     command = here.commands(request)[-1]
+    _wait_for_others(_places(here, due, here.scene(request, command)))
     scene = here.scene(request, command)
     who = kept(scene, lambda: here.scene(request, command).identity)
-    places = [(one, *found) for one in due if (found := _place(here, one, scene))]
+    return _forestalled(here, request, _places(here, due, scene), who)
+
+
+def _places(here: Here, due: Iterable[Expectation], scene: Scene) -> list[Due]:
+    return [(one, *found) for one in due if (found := _place(here, one, scene))]
+
+
+def _wait_for_others(places: Iterable[Due]) -> bool:
+    """Wait until nobody carries out one of these fixes; did somebody?"""
+    waited = [wait_for_others(fix, where) for _, fix, where in places]  # for each, not only for the first
+    return any(waited)
+
+
+def _forestalled(here: Here, request: Request, places: list[Due], who: Kept) -> Iterator[tuple[Expectation, Mending]]:
     for wave in _needed_first(places, here.targets):
-        answers = side_by_side([partial(asking.read, here, fix.verify, where, True) for _, fix, where in wave])
+        asked = [partial(asking.read, here, fix.verify, where, True) for _, fix, where in wave]
+        answers = side_by_side(asked)
+        if any(answer.state != BAD for answer in answers) and _wait_for_others(wave):
+            answers = side_by_side(asked)
         for (one, fix, where), answer in zip(wave, answers, strict=True):
             if answer.state == GOOD:
                 _remember(here, request, one, answer)
