@@ -285,9 +285,13 @@ def test_sigterm_ends_a_connect_with_the_monitor(place: Place) -> None:
 
 
 SLEEPS = """
-import ctypes, os, signal, sys
+import ctypes, os, signal, sys, time
 namespace = sys.argv.pop(1)
 def sleep(*_):
+    for _ in range(200):  # the kernel moves a process with one thread alone: a round may be about to end
+        if len(os.listdir("/proc/self/task")) == 1:
+            break
+        time.sleep(0.05)
     if ctypes.CDLL(None, use_errno=True).setns(os.open(namespace, os.O_RDONLY), 0x80):  # CLONE_NEWTIME
         print("setns:", os.strerror(ctypes.get_errno()), file=sys.stderr)
 signal.signal(signal.SIGUSR1, sleep)
