@@ -123,6 +123,8 @@ class Relay:
                     return False
                 piece = self.pending[:_NEVER_BLOCKS] if shared else self.pending
                 self.pending = self.pending[os.write(self.outlet, piece) :]
+                if self._terminal and not self.pending:
+                    self.pending = self._terminal.missing_return()
         except BlockingIOError:
             return False
         except OSError as error:
