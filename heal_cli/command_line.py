@@ -200,6 +200,17 @@ def is_offline(command: Command, programs: Programs) -> bool:
     return False
 
 
+def passes_on(words: tuple[str, ...], programs: Programs) -> bool:
+    """Does a command show what another program writes: its first operands are one of its `passes_on` verbs."""
+    known = programs.get(words[0].rpartition("/")[2], {}).get("passes_on", ())
+    given = operands(words, programs) if known else ()
+    return any(_begin_with(given, verb.split()) for verb in known)
+
+
+def _begin_with(given: tuple[str, ...], named: list[str]) -> bool:
+    return len(given) >= len(named) and all(name in ("*", word) for name, word in zip(named, given, strict=False))
+
+
 def destroys(command: Command, programs: Programs) -> str:
     """The `destructive` verb of its program that a command is, with the program; an empty text if it is none.
 

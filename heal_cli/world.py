@@ -214,7 +214,8 @@ class Here:
         """What is listened to: of most programs stderr, of those a person works in nothing that is the terminal.
 
         At one terminal the order of what is shown counts for more than what came from where, but for commands whose
-        failures heal may mend: a word of another's on their stdout must not lead to an act.
+        failures heal may mend: a word of another's on their stdout must not lead to an act. What passes on what others
+        write does that on its stderr too; its rules know its own words by more than where they stand.
         """
         commands = self._bare(request)
         known = self.compiled.header["observe"]
@@ -232,7 +233,8 @@ class Here:
         if "order" not in found:
             from heal_cli.process.waiting import can_tell
 
-            if any(map(self._may_be_mended, commands)) or not can_tell():
+            apart = any(map(self._may_be_mended, commands)) and not any(map(self._passes_on, commands))
+            if apart or not can_tell():
                 return "stderr"
         return "order"
 
@@ -241,6 +243,15 @@ class Here:
         name = words[0].rpartition("/")[2]
         held_back, offline = self.compiled.header["held_back"], self.compiled.header["offline"]
         return name in held_back and (len(words) < 2 or words[1] not in offline.get(name, ()))
+
+    def _passes_on(self, words: tuple[str, ...]) -> bool:
+        """Does this command show what another program writes, on both streams?"""
+        known = self.compiled.header["passes_on"]
+        if words[0].rpartition("/")[2] not in known:
+            return False
+        from heal_cli.command_line import passes_on
+
+        return passes_on(words, known)
 
     def _bare(self, request: Request) -> tuple[tuple[str, ...], ...]:
         """The words of the commands behind their wrappers, as cheaply as can be."""

@@ -72,10 +72,10 @@ class Tap(NamedTuple):
 def open_tap(texts: tuple[bytes, ...], observe: str = STDERR) -> Tap:
     """A pty if stderr is a terminal, the file itself if it is one, else a pipe, for stdout too if it is the same.
 
-    What is relayed of stderr alone is held back from the first line on that has one of the texts. If both are to be
-    observed, stdout is listened to as well, unless it is a terminal and stderr is not that terminal: such a program
-    would find itself between two terminals. With `order` that is so where both are one terminal, and only there. With
-    `terminal` stderr is handed over if it is one.
+    What is relayed of stderr, or of one terminal, is held back from the first line on that has one of the texts. If
+    both are to be observed, stdout is listened to as well, unless it is a terminal and stderr is not that terminal:
+    such a program would find itself between two terminals. With `order` that is so where both are one
+    terminal, and only there. With `terminal` stderr is handed over if it is one.
     """
     try:
         two = os.fstat(2)
@@ -99,7 +99,7 @@ def _at_terminal(two: os.stat_result, texts: tuple[bytes, ...], observe: str) ->
 
     terminal = Terminal()
     if observe != STDERR and _is_same(two):
-        relay = Relay(terminal.ours, Gate(()), terminal)
+        relay = Relay(terminal.ours, Gate(texts), terminal)
         return Tap({1: terminal.theirs, 2: terminal.theirs}, relay, terminal)
     tap = _beside(two) if observe == BOTH else Tap()
     relay = Relay(terminal.ours, Gate(texts), terminal)

@@ -36,6 +36,7 @@ def make() -> tuple[Plain, Plain]:
         "kinds": _kinds(book["programs"]),
         "acting": _acting(settings["targets"], book["programs"]),
         "observe": _observed(book["programs"]),
+        "passes_on": _passing_on(book["programs"]),
         # Each for itself: a run needs those of its own program alone.
         "held_back": {name: marshal.dumps(texts) for name, texts in held_back.items()},
         "offline": {name: verbs for name in held_back if (verbs := _offline(book["programs"].get(name, {})))},
@@ -89,6 +90,12 @@ def _observed(programs: Plain) -> dict[str, str]:
     interactive = {name: "terminal" for name, entry in programs.items() if entry.get("interactive")}
     told = {name: entry["observe"] for name, entry in programs.items() if "observe" in entry}
     return {**told, **interactive}
+
+
+def _passing_on(programs: Plain) -> Plain:
+    """What is known of the programs that pass on what others write, as far as it tells when they do."""
+    keys = ("passes_on", "values")
+    return {name: {key: entry.get(key, ()) for key in keys} for name, entry in programs.items() if "passes_on" in entry}
 
 
 def _offline(program: Plain) -> tuple[str, ...]:

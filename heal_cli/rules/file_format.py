@@ -125,6 +125,7 @@ _PROGRAM = Record(
         "wrapper": FLAG,
         "verb": TEXT,
         "destructive": Either((FLAG, TEXTS), "true, or a list of verbs"),
+        "passes_on": TEXTS,
         "filter": FLAG,
         "operands": NUMBER,
         "target": one_of("cluster", "registry", "forge"),

@@ -62,6 +62,30 @@ def test_of_a_program_that_heal_may_mend_stdout_stays_the_terminal_itself(bench:
         assert stdin == stdout
 
 
+def test_what_another_program_writes_comes_through_one_pty(bench: Bench) -> None:
+    """So its order is kept; of the same programs' other commands, see above."""
+    (bench.folder / "bin").mkdir()
+    for name in ("ssh", "kubectl", "podman", "docker", "git"):
+        (bench.folder / "bin" / name).write_text(
+            "#!/bin/sh\nreadlink /proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2\n"
+        )
+        (bench.folder / "bin" / name).chmod(0o755)
+    with Shell(bench, "healed") as shell:
+        for line in (
+            "bin/ssh -p 22 somewhere -l me deploy",
+            "bin/kubectl -n shop exec pod -- deploy",
+            "bin/podman run image deploy",
+            "bin/docker compose -f x logs",
+            "env A=b bin/docker exec -it box deploy",
+            "bin/git submodule foreach deploy",
+        ):
+            stdin, stdout, stderr = shell.run(f"@ {line}").split()
+            assert stdin != stdout == stderr, line
+        for line in ("bin/ssh -p 22 somewhere", "bin/kubectl get exec", "bin/podman pull run"):
+            stdin, stdout, stderr = shell.run(f"@ {line}").split()
+            assert stdin == stdout != stderr, line
+
+
 def test_keys_typed_while_a_full_screen_program_works_are_its_own(bench: Bench) -> None:
     def story(shell: Shell) -> str:
         shell.type("@ %works_between_keys.py")

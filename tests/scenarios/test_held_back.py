@@ -133,9 +133,11 @@ def test_a_file_as_stderr_is_the_commands_alone(tool: Place) -> None:
 
 @pytest.mark.skipif(terminal.unavailable() is not None, reason=str(terminal.unavailable()))
 class TestAtATerminal:
-    def test_nothing_of_the_healed_error_is_on_the_screen(self, tool: Place) -> None:
+    @pytest.mark.parametrize("command", ["get pods", "exec web -- ls"])
+    def test_nothing_of_the_healed_error_is_on_the_screen(self, tool: Place, command: str) -> None:
+        """Be stderr heard alone, or both as one terminal."""
         with Terminal(tool.folder, tool.environment, tool.folder) as tty:
-            screen = tty.run(f"{HEAL} run kubectl get pods")
+            screen = tty.run(f"{HEAL} run kubectl {command}")
         assert HEALED.strip() in screen
         assert "pod/web" in screen
         assert ERROR.strip() not in screen
