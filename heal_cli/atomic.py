@@ -11,10 +11,10 @@ import os
 import stat
 
 
-def replace(name: str, content: bytes) -> None:
+def replace(name: str, content: bytes, mode: int = 0o600) -> None:
     """Write beside and rename over; nothing is left beside if that fails. Raises OSError."""
     beside = f"{name}.{os.getpid()}"
-    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
     try:
         with open(file, "wb") as stream:
             stream.write(content)

@@ -211,32 +211,6 @@ def _begin_with(given: tuple[str, ...], named: list[str]) -> bool:
     return len(given) >= len(named) and all(name in ("*", word) for name, word in zip(named, given, strict=False))
 
 
-def destroys(command: Command, programs: Programs) -> str:
-    """The `destructive` verb of its program that a command is, with the program; an empty text if it is none.
-
-    The flags beside a verb count however they are joined: `-rf` has -r, `--force=true` has --force.
-    """
-    from fnmatch import fnmatchcase
-
-    known = programs.get(command.program, {}).get("destructive", ())
-    flags = {flag for word in command.words[1:] if word.startswith("-") for flag in _flags_in(word)}
-    if not known or asks_for_help(command) or "--dry-run" in flags:
-        return ""
-    given = operands(command.words, programs)
-    for verb in ("",) if known is True else known:
-        named = [word for word in verb.split() if not word.startswith("-")]
-        fits = len(given) >= len(named) and all(map(fnmatchcase, given, named))
-        if fits and {word for word in verb.split() if word.startswith("-")} <= flags:
-            return as_line((command.program, *given[: len(named)], *(w for w in verb.split() if w.startswith("-"))))
-    return ""
-
-
-def _flags_in(word: str) -> tuple[str, ...]:
-    if word.startswith("--"):
-        return (word.partition("=")[0],)
-    return (word, *(f"-{letter}" for letter in word[1:]))
-
-
 def asks_for_help(command: Command) -> bool:
     """Is this only a question of how the command is used? `-h` last: elsewhere it has other meanings (psql, df)."""
     words = command.words[1:]

@@ -9,6 +9,9 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import NamedTuple
+else:
+    from heal_cli.record import NamedTuple
 
 _OPERATORS = ("&&", "||", "|&", ";;", "|", ";", "&", "(", ")", "\n")
 KEYWORDS = ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", "esac", "!", "{", "}")
@@ -20,21 +23,39 @@ _HARMLESS = dict.fromkeys(map(ord, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQR
 Word = tuple[str, int, int]
 
 
+class Segment(NamedTuple):
+    """Words; redirections, each with its word (without quotes, and as written); the operator behind, and its end."""
+
+    words: list[Word]
+    redirections: list[tuple[str, str, str]]
+    operator: str
+    end: int
+
+
 def simple_commands(line: str) -> Iterator[list[Word]]:
     """The words of each simple command, in order, each with its start and end in the line."""
+    for segment in segments(line):
+        words = segment.words
+        while words and words[0][0] in KEYWORDS:
+            words = words[1:]
+        if words and words[0][0] not in _NO_COMMAND:
+            yield words
+
+
+def segments(line: str) -> Iterator[Segment]:
+    """What stands between the operators of a line."""
     words: list[Word] = []
-    skip_word = False
-    for kind, text, at, until in (*tokens(line), ("operator", "", 0, 0)):
+    redirections: list[tuple[str, str, str]] = []
+    redirection = ""
+    for kind, text, at, until in (*tokens(line), ("operator", "", len(line), len(line))):
         if kind == "operator":
-            while words and words[0][0] in KEYWORDS:
-                words = words[1:]
-            if words and words[0][0] not in _NO_COMMAND:
-                yield words
-            words, skip_word = [], False
+            yield Segment(words, redirections, text, until)
+            words, redirections, redirection = [], [], ""
         elif kind == "redirection":
-            skip_word = True
-        elif skip_word:
-            skip_word = False
+            redirection = text
+        elif redirection:
+            redirections.append((redirection, text, line[at:until]))
+            redirection = ""
         else:
             words.append((text, at, until))
 
@@ -59,7 +80,7 @@ def tokens(line: str) -> Iterator[tuple[str, str, int, int]]:
             yield "operator", token, place, place + len(token)
             place += len(token)
             while token == "\n" and delimiters:
-                place = _after_document(line, place, delimiters.pop(0))
+                place = after_document(line, place, delimiters.pop(0))
         else:
             end = _word_end(line, place)
             text = line[place:end]
@@ -78,7 +99,7 @@ def _delimiter(line: str, place: int) -> tuple[int, str]:
     return place, unquoted(line[place : _word_end(line, place)])
 
 
-def _after_document(line: str, place: int, delimiter: str) -> int:
+def after_document(line: str, place: int, delimiter: str) -> int:
     """Where the line after a here-document begins."""
     while place < len(line):
         newline = line.find("\n", place)

@@ -14,7 +14,6 @@ from heal_cli.command_line import (
     as_line,
     asks_for_help,
     beside,
-    destroys,
     flag,
     from_argv,
     from_line,
@@ -33,8 +32,6 @@ PROGRAMS: dict[str, dict[str, Any]] = {
     "env": {"wrapper": True, "values": ["-u"]},
     "time": {"wrapper": True},
     "timeout": {"wrapper": True, "operands": 1, "values": ["-s"]},
-    "vc": {"destructive": ["push --force", "reset -h", "* delete", "-d"], "values": ["-C"]},
-    "wipe": {"destructive": True},
     "heal": {"wrapper": True, "verb": "run", "values": ["--target"]},
     "xargs": {"wrapper": True, "values": ["-I"]},
     "kubectl": {"readonly": ["get", "auth can-i"], "values": ["-n", "--context"]},
@@ -314,22 +311,3 @@ def test_what_works_without_the_target(line: str, offline: bool, helped: bool) -
 @given(st.text(max_size=12))
 def test_words_are_quoted_as_shlex_does(word: str) -> None:
     assert quoted(word) == shlex.quote(word)
-
-
-@pytest.mark.parametrize(
-    ("line", "verb"),
-    [
-        ("vc -C place push --force=yes origin", "vc push --force"),
-        ("vc push origin", ""),
-        ("vc push --force --dry-run", ""),
-        ("vc reset -xh", "vc reset -h"),
-        ("vc thing delete it", "vc thing delete"),
-        ("vc delete", ""),
-        ("vc -d", "vc -d"),
-        ("sudo wipe all", "wipe"),
-        ("wipe --help", ""),
-        ("other push --force", ""),
-    ],
-)
-def test_what_destroys(line: str, verb: str) -> None:
-    assert destroys(from_argv(tuple(line.split()), PROGRAMS), PROGRAMS) == verb

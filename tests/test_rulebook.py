@@ -125,6 +125,11 @@ def _foretelling(when: str, action: str = "{fix: f}", more: str = "enabled: true
         (RULE + FIX.replace("argv: [x]", "argv: [x], only_if: c"), "right would be CHECK=good"),
         (RULE + FIX.replace("argv: [x]", "argv: [x], only_if: c=worse"), "right would be CHECK=good"),
         (RULE + FIX.replace("class: safe", "class: save"), "right would be one of safe"),
+        ("programs: {x: {destructive: [push !force]}}", "r.yaml:2:30: programs.x.destructive[0]: `push !force`"),
+        ("programs: {x: {destructive: ['out {flie}']}}", "no `{flie}` in it; did you mean `{file}`?"),
+        ("programs: {x: {destructive: push}}", "right would be true, or a list of verbs"),
+        ("programs: {x: {runs: [exec]}}", "one of {line}, {command}, {stdin} in it, for what is run"),
+        ("programs: {x: {interactive: ['-w|']}}", "a word on both sides of each `|` in `-w|`"),
         (RULE + FIX.replace("reachable", "reachble"), "unknown kind `reachble`; did you mean `reachable`?"),
     ],
 )  # fmt: skip

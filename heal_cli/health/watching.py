@@ -12,12 +12,12 @@ import time
 from datetime import datetime
 from functools import partial
 
-from heal_cli import asking, journal, locking, monitor, paths, shell
+from heal_cli import asking, journal, locking, monitor, paths, shell, unattended
 from heal_cli.actions import Person, Workshop, carry_out
 from heal_cli.console import tell
 from heal_cli.durations import seconds, spoken
 from heal_cli.errors import HealError, StateError
-from heal_cli.health import alerts, remains, rounds, state, unattended
+from heal_cli.health import alerts, remains, rounds, state
 from heal_cli.health.findings import SOON, Finding
 from heal_cli.health.service_manager import notify
 from heal_cli.health.state import Kept

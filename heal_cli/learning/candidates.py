@@ -9,10 +9,12 @@ from collections import Counter, defaultdict
 from hashlib import blake2b
 from typing import NamedTuple
 
+from heal_cli.acts import destroys, of_argv
 from heal_cli.command_line import from_argv, is_read_only
 from heal_cli.redaction import HIDDEN
 from heal_cli.situation import epoch
 from heal_cli.templates import leaders
+from heal_cli.verbs import Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -181,7 +183,7 @@ class Followed:
         for failure, argv, worked in acting:
             kind = failure["type"]
             grouped[(kind, leading[kind][failure["template"]], failure["tool"], *argv)].append((failure, worked))
-        found = [_candidate(key, seen) for key, seen in grouped.items()]
+        found = [_candidate(key, seen, programs) for key, seen in grouped.items()]
         return tuple(sorted((one for one in found if one.worked > one.failed), key=lambda one: (-one.worked, one.id)))
 
 
@@ -198,7 +200,7 @@ def _acts(argv: Words, programs: Programs) -> bool:
     return bool(command.words) and not looks and not is_read_only(command, programs)
 
 
-def _candidate(key: tuple[str, ...], seen: list[tuple[Entry, bool]]) -> Candidate:
+def _candidate(key: tuple[str, ...], seen: list[tuple[Entry, bool]], programs: Programs) -> Candidate:
     kind, template, tool, *fix = key
     entry = seen[-1][0]
     return Candidate(
@@ -210,16 +212,17 @@ def _candidate(key: tuple[str, ...], seen: list[tuple[Entry, bool]]) -> Candidat
         exit=entry["exit"],
         target=entry["target"],
         fix=tuple(fix),
-        kind=kind_of(tuple(fix)),
+        kind=kind_of(tuple(fix), programs),
         worked=sum(worked for _, worked in seen),
         failed=sum(not worked for _, worked in seen),
         last=str(entry["at"]),
     )
 
 
-def kind_of(words: Words) -> str:
+def kind_of(words: Words, programs: Programs) -> str:
     """What a command may do, by its words alone: destructive, privileged, or unknown."""
     names = {words[0].rpartition("/")[2], *words[1:]}
-    if names & _DESTRUCTIVE or words[0].rpartition("/")[2].startswith("mkfs"):
+    known = any(destroys(act, programs) for act in of_argv(words, programs, Place("")))
+    if known or names & _DESTRUCTIVE or words[0].rpartition("/")[2].startswith("mkfs"):
         return "destructive"
     return "privileged" if names & _PRIVILEGED else "unknown"

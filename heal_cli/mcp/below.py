@@ -14,17 +14,10 @@ import anyio.to_thread
 
 from heal_cli.api.command import this_heal
 from heal_cli.mcp.listening import TO_BE_READ, WHOLE, Ear, Heard
+from heal_cli.unattended import environment
 
 _GRACE = 3.0  # seconds that a command has to end when it is asked to
 _LAST_WORDS = 0.3  # seconds that what was written before the end may take to arrive
-# What would open a window, or a browser, or ask at one. Nobody is here.
-_OF_A_SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "GIT_ASKPASS", "SSH_ASKPASS", "SUDO_ASKPASS")
-_ASKS_NOBODY = {
-    "BROWSER": "false",
-    "GIT_TERMINAL_PROMPT": "0",
-    "SSH_ASKPASS_REQUIRE": "never",
-    "GH_PROMPT_DISABLED": "1",
-}
 
 under_way: set[subprocess.Popen[bytes]] = set()
 
@@ -65,11 +58,10 @@ async def heal(
 
 
 def _started(words: tuple[str, ...], folder: str | None, stdin: IO[bytes] | int) -> subprocess.Popen[bytes]:
-    environment = {name: text for name, text in os.environ.items() if name not in _OF_A_SCREEN}
     process = subprocess.Popen(
         this_heal(*words),
         cwd=folder,
-        env={**environment, **_ASKS_NOBODY},
+        env=environment(os.environ),
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

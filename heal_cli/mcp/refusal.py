@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from heal_cli.acts import Act, destroys, of_argv, of_line, waits
 from heal_cli.book import fix as fix_of
-from heal_cli.command_line import as_line, destroys, from_argv, from_line
+from heal_cli.command_line import as_line, from_argv
 from heal_cli.matching import fill
 from heal_cli.model import Command, Options, Request, Scene
 from heal_cli.standpoint import at
 from heal_cli.targets import effective_class, scene_for_fix
+from heal_cli.verbs import Place
 from heal_cli.world import Here
 
 UNATTENDED = ("safe", "credential")  # classes of fixes that are carried out where nobody is
-_SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "fish")
 
 
 class Kept(NamedTuple):
@@ -24,19 +25,18 @@ class Kept(NamedTuple):
     kind: str
 
 
-def why_not(asked: str | list[str], allow_destructive: bool) -> str:
-    """Why a shell line, or the words of a command, is not run for an assistant; an empty text if it is."""
+def why_not(asked: str | list[str], folder: str, allow_destructive: bool) -> str:
+    """Why a shell line, or the words of a command, is not run in a folder for an assistant; empty if it is."""
     here = Here(Request(("heal", "mcp"), Options()))
     programs = here.book["programs"]
     kept = tuple(_kept(here))
-    for command in _commands(asked, programs):
-        entry = programs.get(command.program, {})
-        if entry.get("interactive") and not entry.get("filter"):
-            return f"{command.program} is for a person at a terminal, and here is none"
+    for act in _acts(asked, folder, programs):
+        if name := waits(act, programs):
+            return f"{name} is for a person at a terminal, and here is none"
         for one in kept:
-            if _is(command, one.argv):
+            if _is(act.command, one.argv):
                 return f"{as_line(one.argv)} is {one.kind}: only a person may run it"
-        if not allow_destructive and (verb := destroys(command, programs)):
+        if not allow_destructive and (verb := destroys(act, programs)):
             return f"`{verb}` destroys: only a person may do that: {_through_heal(asked)}"
     return ""
 
@@ -45,13 +45,9 @@ def _through_heal(asked: str | list[str]) -> str:
     return as_line(("heal", "run", "-c", asked) if isinstance(asked, str) else ("heal", "run", "--", *asked))
 
 
-def _commands(asked: str | list[str], programs: Any) -> Iterator[Command]:
-    """Every simple command, those in the line of a shell among them."""
-    found = from_line(asked, programs) if isinstance(asked, str) else (from_argv(tuple(asked), programs),)
-    for command in found:
-        yield command
-        if command.program in _SHELLS and "-c" in command.words[:-1]:
-            yield from _commands(command.words[command.words.index("-c") + 1], programs)
+def _acts(asked: str | list[str], folder: str, programs: Any) -> Iterator[Act]:
+    place = Place(folder, sure=True)
+    return of_line(asked, programs, place) if isinstance(asked, str) else of_argv(tuple(asked), programs, place)
 
 
 def _is(command: Command, argv: tuple[str, ...]) -> bool:

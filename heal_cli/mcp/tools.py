@@ -83,12 +83,13 @@ class Tools:
         where it is long."""
         if not command or (isinstance(command, str) and not command.strip()):
             raise ToolError("command: at least one word is needed")
-        if because := await anyio.to_thread.run_sync(why_not, command, self._allow_destructive):
+        place = os.path.abspath(folder or "")
+        if because := await anyio.to_thread.run_sync(why_not, command, place, self._allow_destructive):
             return _answer(Ran(outcome="refused", status=None, because=because), wrong=True)
         words = ["-c", command] if isinstance(command, str) else ["--", *command]
         options = ["--no-input", *([f"--target={target}"] if target is not None else [])]
-        with TemporaryDirectory(prefix="heal-") as place:
-            report = os.path.join(place, "report.json")
+        with TemporaryDirectory(prefix="heal-") as own:
+            report = os.path.join(own, "report.json")
             words = [*options, f"--report={report}", *words]
             ended = await _heal("run", *words, limit=timeout, folder=folder, room=TO_BE_READ)
             found = written(report)

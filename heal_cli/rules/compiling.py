@@ -40,7 +40,7 @@ def make() -> tuple[Plain, Plain]:
         # Each for itself: a run needs those of its own program alone.
         "held_back": {name: marshal.dumps(texts) for name, texts in held_back.items()},
         "offline": {name: verbs for name in held_back if (verbs := _offline(book["programs"].get(name, {})))},
-        "wrappers": {name: entry for name, entry in book["programs"].items() if entry.get("wrapper")},
+        "wrappers": _wrappers(book["programs"]),
         "targets": _target_hints(settings),
         "at_targets": at_targets(settings["targets"], book["programs"]),
         "shorts": {entry["short"]: name for name, entry in settings["targets"].items() if "short" in entry},
@@ -87,7 +87,7 @@ def _acting(targets: Plain, programs: Plain) -> Plain:
 
 def _observed(programs: Plain) -> dict[str, str]:
     """program -> what is listened to, where that is not stderr alone."""
-    interactive = {name: "terminal" for name, entry in programs.items() if entry.get("interactive")}
+    interactive = {name: "terminal" for name, entry in programs.items() if entry.get("interactive") is True}
     told = {name: entry["observe"] for name, entry in programs.items() if "observe" in entry}
     return {**told, **interactive}
 
@@ -96,6 +96,15 @@ def _passing_on(programs: Plain) -> Plain:
     """What is known of the programs that pass on what others write, as far as it tells when they do."""
     keys = ("passes_on", "values")
     return {name: {key: entry.get(key, ()) for key in keys} for name, entry in programs.items() if "passes_on" in entry}
+
+
+def _wrappers(programs: Plain) -> Plain:
+    """What peels wrappers off: of each no more than the short road needs."""
+    return {
+        name: {key: entry[key] for key in ("wrapper", "verb", "operands", "values") if key in entry}
+        for name, entry in programs.items()
+        if entry.get("wrapper")
+    }
 
 
 def _offline(program: Plain) -> tuple[str, ...]:

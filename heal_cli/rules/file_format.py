@@ -29,6 +29,7 @@ from heal_cli.shape import (
     one_of,
     problems,
 )  # fmt: skip
+from heal_cli.verbs import IS_THERE, MAY_BE_THERE, wrong, wrong_run
 from heal_cli.yamlio import Document, Path
 
 Plain = dict[str, Any]
@@ -117,6 +118,12 @@ _FIX = Record(
     },
     required=("class", "steps", "verify"),
 )
+_VERB = Scalar(lambda value: wrong(value, (IS_THERE, MAY_BE_THERE)), {"type": "string", "minLength": 1})
+_OR_VERBS = "true, or a list of verbs"
+_VERBS = Either(
+    (FLAG._replace(test=lambda value: "" if isinstance(value, bool) else _OR_VERBS), Listing(_VERB, least=1)), _OR_VERBS
+)
+_RUN = Scalar(wrong_run, {"type": "string", "pattern": "{(line|command|stdin)}"})
 _PROGRAM = Record(
     {
         "readonly": TEXTS,
@@ -124,14 +131,16 @@ _PROGRAM = Record(
         "values": TEXTS,
         "wrapper": FLAG,
         "verb": TEXT,
-        "destructive": Either((FLAG, TEXTS), "true, or a list of verbs"),
+        "destructive": _VERBS,
+        "statements": TEXTS,
+        "runs": Listing(_RUN, least=1),
         "passes_on": TEXTS,
         "filter": FLAG,
         "operands": NUMBER,
         "target": one_of("cluster", "registry", "forge"),
         "context": TEXT,
         "observe": one_of("stderr", "order", "both"),
-        "interactive": FLAG,
+        "interactive": _VERBS,
     }
 )
 FILE = Record(

@@ -20,7 +20,10 @@ from tests.scenarios.nights import journal_line
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 REFUSED = {"type": "auth", "template": "error: You must be logged in", "outcome": "left", "exit": 1}
-PROGRAMS: dict[str, Any] = {"kubectl": {"readonly": ["get"]}, "grep": {"filter": True}, "sudo": {"wrapper": True}}
+PROGRAMS: dict[str, Any] = {
+    "kubectl": {"readonly": ["get"]}, "grep": {"filter": True}, "sudo": {"wrapper": True},
+    "scrub": {"destructive": ["now"]},
+}  # fmt: skip
 
 
 def found(*told: tuple[float, str, dict[str, Any]]) -> list[tuple[str, int, int]]:
@@ -111,10 +114,11 @@ def test_many_terminals_and_failures_are_forgotten_again() -> None:
         ("kube stage", "unknown"), ("sudo systemctl start x", "privileged"), ("rm -rf x", "destructive"),
         ("/bin/rm x", "destructive"), ("sudo rm x", "destructive"), ("kubectl delete pod x", "destructive"),
         ("git push --force", "destructive"), ("mkfs.ext4 /dev/x", "destructive"), ("git fetch", "unknown"),
+        ("scrub now", "destructive"), ("sudo scrub now", "destructive"), ("scrub later", "unknown"),
     ],
 )  # fmt: skip
 def test_what_a_command_may_do(command: str, kind: str) -> None:
-    assert kind_of(tuple(command.split())) == kind
+    assert kind_of(tuple(command.split()), PROGRAMS) == kind
 
 
 def made(template: str, fix: str, target: str | None = None) -> Candidate:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from typing import Any
+
+import pytest
 
 from tests.api.conftest import Lab
 from tests.made import HEAL
@@ -122,11 +125,36 @@ DESTRUCTIVE: list[list[str] | str] = [
     ["git", "-C", "/", "push", "origin", "--force"],
     "kubectl get pods && sudo kubectl -n a delete pod web",
     ["bash", "-c", "git reset --hard"],
+    "echo kept | xargs rm",
+    "find . -name kept -exec rm {} +",
+    "echo $(rm kept)",
+    "bash <<E\nrm kept\nE",
+    ["ssh", "nowhere", "rm", "-rf", "kept"],
+    "true && git push origin +main",
+    ["git", "-c", "alias.x=!rm kept", "x"],
+    "psql -c 'drop table kept'",
+    ["curl", "-sX", "DELETE", "http://127.0.0.1:9/kept"],
+    ": > full",
+    "git checkout full",
+    ["erase", "kept"],
+]
+# Beside them: what looks alike, and takes nothing away.
+HARMLESS: list[list[str] | str] = [
+    ["rm", "-f", "nothing"],
+    ["echo", "$(rm kept)", ";", "rm", "kept"],
+    "cat > new.sh <<'E'\nrm kept\nE",
+    ": > empty",
+    "grep -c rm full || true",
+    "find . -name kept",
+    ["erase", "--dry-run", "kept"],
 ]
 
 
 def test_what_cannot_be_taken_back_is_refused(lab: Lab) -> None:
     (lab.folder / "kept").touch()
+    (lab.folder / "full").write_text("x")
+    lab.program("erase", "exit 0")
+    lab.home.rule_file("programs: {erase: {destructive: true}}", "mine.yaml")
 
     async def talk(to: Talk) -> Any:
         return [await to.call("run", command=command) for command in (*DESTRUCTIVE, ["vim", "kept"])]
@@ -136,7 +164,78 @@ def test_what_cannot_be_taken_back_is_refused(lab: Lab) -> None:
         wrong and "destroys: only a person may do that: heal run -" in one["because"] for wrong, one in destructive
     )
     assert editor["because"] == "vim is for a person at a terminal, and here is none"
-    assert (lab.folder / "kept").exists() and lab.journal() == []
+    assert (lab.folder / "kept").exists() and (lab.folder / "full").read_text() == "x" and lab.journal() == []
+
+
+def test_what_takes_nothing_away_is_run(lab: Lab) -> None:
+    (lab.folder / "kept").touch()
+    (lab.folder / "full").write_text("rm")
+    lab.program("erase", "exit 0")
+    lab.home.rule_file("programs: {erase: {destructive: ['...']}}", "mine.yaml")
+
+    async def talk(to: Talk) -> Any:
+        return [(await to.call("run", command=command))[1]["outcome"] for command in HARMLESS]
+
+    assert served(lab, talk) == ["ok"] * len(HARMLESS)
+    assert (lab.folder / "kept").exists() and lab.calls("erase") == 1
+
+
+def test_a_person_says_what_destroys(lab: Lab) -> None:
+    """The user's own rule file has the last word on a program."""
+    (lab.folder / "kept").touch()
+    lab.home.rule_file("programs: {rm: {destructive: false}}", "mine.yaml")
+    assert served(lab, lambda to: to.run("rm", "kept"))["outcome"] == "ok" and not (lab.folder / "kept").exists()
+
+
+def test_what_waits_for_a_person_is_refused(lab: Lab) -> None:
+    lab.program("xdg-open", "exit 0")
+
+    async def talk(to: Talk) -> Any:
+        commands: list[list[str] | str] = [["xdg-open", "a.html"], "cd / && aws sso login", ["heal", "trust", "--yes"]]
+        return [await to.call("run", command=command) for command in commands]
+
+    answers = served(lab, talk)
+    assert [answer["because"].partition(" is for a person")[0] for _, answer in answers] == [
+        "xdg-open",
+        "aws sso login",
+        "heal trust",
+    ]
+    assert all(wrong for wrong, _ in answers) and lab.calls("xdg-open") == 0
+
+
+OPENERS = ("xdg-open", "open", "x-www-browser", "sensible-browser", "gio", "firefox-of-mine")
+
+
+def test_nothing_that_is_run_opens_a_browser(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a command, nor a login that heal carries out: the programs that open pages have stand-ins."""
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setenv("BROWSER", "firefox-of-mine")
+    for name in OPENERS:
+        lab.program(name, "exit 0")
+    python = f"{sys.executable} -c 'import webbrowser as w; w.open(\"https://a.example\")'"
+    opened = "\n".join((*(f"{name} https://a.example" for name in OPENERS[:4]), "gio open https://a.example", python))
+    lab.program("tool", f"{opened}\n$BROWSER https://a.example; open file:///a.html; xdg-open HTTPS://a.example; true")
+    lab.program("login", f"{opened}\ntouch {lab.known}")
+
+    async def talk(to: Talk) -> Any:
+        return await to.run("tool"), await to.run("kubectl", "get", "pods")
+
+    tool, healed = served(lab, talk)
+    assert (tool["outcome"], healed["outcome"]) == ("ok", "healed")
+    assert "nobody is there to see https://a.example" in tool["stderr"]
+    assert {name: lab.calls(name) for name in OPENERS if lab.calls(name)} == {}
+
+
+def test_an_editor_leaves_the_text_as_it_is(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is there to close it."""
+    lab.program("waits", "exec sleep 600")
+    monkeypatch.setenv("EDITOR", "waits")
+    monkeypatch.setenv("GIT_EDITOR", "waits")
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", "-C", str(lab.folder / "clone")]
+    subprocess.run(["git", "init", "-q", str(lab.folder / "clone")], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "first"], check=True)
+    answer = served(lab, lambda to: to.run(*git, "commit", "-q", "--amend", "--allow-empty"))
+    assert answer["outcome"] == "ok" and lab.calls("waits") == 0
 
 
 def test_what_cannot_be_taken_back_is_run_where_that_was_allowed(lab: Lab) -> None:
