@@ -102,9 +102,11 @@ def waits(act: Act, programs: Programs) -> str:
     """What of a command needs a person at a terminal, or at a browser: program and verb; else an empty text."""
     entry = programs.get(act.command.program, {})
     known = entry.get("interactive") or ()
+    if asks_for_help(act.command) or "--version" in act.command.words or _verb(act, entry.get("batch", ()), entry):
+        return ""
     if known is True:
         return "" if entry.get("filter") else act.command.program
-    return "" if asks_for_help(act.command) else _verb(act, known, entry)
+    return _verb(act, known, entry)
 
 
 def _verb(act: Act, known: tuple[str, ...], entry: Mapping[str, Any]) -> str:

@@ -54,6 +54,7 @@ _SAYS = {
     "statements": "The same in the program's own language: patterns for a whole statement.",
     "runs": "Verbs that run another command: '-c {line}', 'exec * {command}', '{stdin}'.",
     "interactive": "true for a program that a person works in, or verbs that wait for a person.",
+    "batch": "Verbs with which an interactive program asks nobody.",
     "replace": "The word to replace.",
     "by": "What comes in its place.",
     "by_closest": "A list, captured or your own, of which the closest words come in its place.",

@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
 class Words(NamedTuple):
     """The words of a command after its program: operands (each with its place in the argv), flags, and how many
-    operands stand behind `--`."""
+    operands stand behind `--` (-1 without one)."""
 
     argv: tuple[str, ...]
     operands: tuple[tuple[str, int], ...]
@@ -58,7 +58,7 @@ def _read(argv: tuple[str, ...], values: tuple[str, ...], guessing: bool) -> Wor
         else:
             operands.append((word, place))
             place += 1
-    return Words(argv, tuple(operands), tuple(flags), 0, values)
+    return Words(argv, tuple(operands), tuple(flags), -1, values)
 
 
 def is_given(flag: str, words: Words) -> bool:
@@ -112,15 +112,15 @@ def fits(pattern: str, words: Words, place: Place) -> tuple[str, ...] | None:
     found = list(operands)
     for one in asked:
         if one.startswith("-"):
-            if not (said := _flag_said(one, words)):
+            if not (said := _flag_said(one, words, place)):
                 return None
             found.append(said)
     return tuple(found)
 
 
-def _flag_said(asked: str, words: Words) -> str:
+def _flag_said(asked: str, words: Words, place: Place) -> str:
     if asked == "--":
-        return asked if words.behind else ""
+        return asked if words.behind > 0 or (words.behind == 0 and not place.sure) else ""
     names, equals, value = asked.partition("=")
     for flag in names.split("|"):
         if not equals and is_given(flag, words):

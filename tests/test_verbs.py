@@ -25,7 +25,7 @@ PROGRAMS: dict[str, dict[str, Any]] = {
     "gone": {"destructive": ["... {file?}"]},
     "ask": {"statements": ["drop *", "with * delete *"]},
     "page": {"interactive": ["open !--quiet"]},
-    "desk": {"interactive": True},
+    "desk": {"interactive": True, "batch": ["-b", "say|list"]},
     "sheet": {"interactive": True, "filter": True},
     "run": {"runs": ["-c {line}", "{stdin}"]},
     "place": {"runs": ["in * {command}", "-x|--exec={line}", "-each={command}", "-k=do.*=!{line}"], "values": ["-k"]},
@@ -60,6 +60,7 @@ PROGRAMS: dict[str, dict[str, Any]] = {
         ("vc back --onl it", ""),
         ("vc out -- it", "vc out --"),
         ("vc out --", ""),
+        ("feed vc out --", "vc out --"),
         ("vc out it", ""),
         ("vc thing delete it", "vc thing delete"),
         ("vc THING Delete it", "vc THING Delete"),
@@ -80,7 +81,7 @@ PROGRAMS: dict[str, dict[str, Any]] = {
     ],
 )
 def test_what_destroys(line: str, verb: str) -> None:
-    (act,) = of_argv(tuple(line.split()), PROGRAMS, Place(""))
+    (act,) = of_argv(tuple(line.split()), PROGRAMS, Place("", sure=True))
     assert destroys(act, PROGRAMS) == verb
 
 
@@ -91,6 +92,10 @@ def test_what_destroys(line: str, verb: str) -> None:
         ("page open --quiet it", ""),
         ("page close", ""),
         ("desk", "desk"),
+        ("desk it", "desk"),
+        ("desk -xb", ""),
+        ("desk list", ""),
+        ("desk --version", ""),
         ("sheet", ""),
         ("vc push -f", ""),
     ],

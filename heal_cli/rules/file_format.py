@@ -141,6 +141,7 @@ _PROGRAM = Record(
         "context": TEXT,
         "observe": one_of("stderr", "order", "both"),
         "interactive": _VERBS,
+        "batch": Listing(_VERB, least=1),
     }
 )
 FILE = Record(
