@@ -305,15 +305,7 @@ def as_json(identity: str | None, explained: Explained) -> str:
     """The same with what only a run that is remembered has: its target, and what became of it."""
     place = explained.scene.target
     told = {"target": place.name if place else None, "became": explained.became or None}
-    return json.dumps(_without_secrets({**as_dict(identity, explained), **told})) + "\n"
-
-
-def _without_secrets(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_secrets(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_without_secrets(inner) for inner in value]
-    return redaction.text(value) if isinstance(value, str) else value
+    return json.dumps(redaction.everywhere({**as_dict(identity, explained), **told})) + "\n"
 
 
 def as_dict(name: Any, explained: Explained) -> dict[str, Any]:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from heal_cli.shell_line import quoted
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -96,10 +98,28 @@ def hide(secret: str) -> None:
     So is each line of it that is long enough to tell something.
     """
     lines = [line for line in secret.split("\n")[:_LINES] if len(line.strip()) >= _TELLS] if "\n" in secret else []
-    for one in (secret, *lines):
+    for one in (form for text in (secret, *lines) for form in _forms(text)):
         if one.strip() and one not in _told:
             _told.append(one)
     _told.sort(key=len, reverse=True)  # one that holds another is hidden whole
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """A secret as it stands, and as it stands in a shell line, in JSON, and in an error of Python's."""
+    escaped = secret.replace("\\", "\\\\").replace("\n", "\\n")
+    return secret, quoted(secret).strip("'"), escaped, escaped.replace('"', '\\"'), escaped.replace("'", "\\'")
+
+
+def holds(text: str) -> bool:
+    """Is a secret in a text that somebody has said is one?"""
+    return any(secret in text for secret in _told)
+
+
+def told_out(output: bytes) -> bytes:
+    """The output of a program, shown by heal, without what somebody has said is secret; else as it is."""
+    for secret in _told:
+        output = output.replace(secret.encode("utf-8", "surrogateescape"), HIDDEN.encode())
+    return output
 
 
 def argv(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -154,6 +174,15 @@ def text(words: str) -> str:
     for pattern in _compiled():
         words = pattern.sub(_hide, words)
     return words
+
+
+def everywhere(value: Any) -> Any:
+    """A value of JSON whose texts have no secrets."""
+    if isinstance(value, dict):
+        return {key: everywhere(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [everywhere(inner) for inner in value]
+    return text(value) if isinstance(value, str) else value
 
 
 def _hide(match: Any) -> str:

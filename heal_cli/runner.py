@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 REFUSED = 125  # as env(1) and timeout(1): the wrapper itself failed, or would not
 _DEEPEST = 64
-_MOST_SECRETS = 1 << 20  # bytes
 # Names of this process, so that a heal below it finds it; at most 15 bytes (proc(5), comm). Below a workflow that does
 # not listen to this very command a heal heals.
 LISTENS, WORKFLOW = b"heal-run", b"heal-flow"
@@ -33,7 +32,9 @@ def run(request: Request, asked_for: bool = False) -> int:
     if above == WORKFLOW:
         options = request.options._replace(flow=os.environ.get("HEAL_FLOW"), step=os.environ.get("HEAL_STEP"))
         request = request._replace(options=options)
-        _hide_secrets()
+        from heal_cli.told_secrets import learn
+
+        learn()
     take_name()
     run = Run(request)
     try:
@@ -87,11 +88,14 @@ class Run:
         from heal_cli.process.run import Fault
 
         assert self.world
+        ear = signals.high(os.memfd_create("heal-secrets")) if hasattr(os, "memfd_create") else -1
         try:
             self.attempts.append(self.world.execute(asked))
         except Fault as fault:
             _own_fault(fault.cause)
             self.attempts.append(fault.attempt)
+        finally:
+            _listen(ear)
         if not self.attempts[-1].succeeded:
             signals.raise_ended()  # from here on there may be a fix to end and text to show
         return self.attempts[-1]
@@ -233,17 +237,15 @@ def _tell(text: str) -> None:
             pass
 
 
-def _hide_secrets() -> None:
-    """Hide what is secret in the workflow above."""
-    from heal_cli.redaction import hide
-
-    try:
-        with open(os.environ["HEAL_SECRETS"], "rb") as file:
-            secrets = file.read(_MOST_SECRETS).split(b"\0")
-    except (KeyError, OSError):
+def _listen(ear: int) -> None:
+    """Hide what a workflow within the command was told; without one nothing is in this file of no folder."""
+    if ear < 0:
         return
-    for secret in secrets:
-        hide(os.fsdecode(secret))
+    if os.fstat(ear).st_size:
+        from heal_cli.told_secrets import listen
+
+        listen(ear)
+    os.close(ear)
 
 
 def take_name(name: bytes = LISTENS) -> None:

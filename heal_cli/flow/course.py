@@ -7,18 +7,18 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from heal_cli import console, locking
+from heal_cli import console, locking, redaction
 from heal_cli.command_line import as_line
 from heal_cli.errors import HealError, UsageError
 from heal_cli.flow import state as states
 from heal_cli.flow import steps, values
 from heal_cli.flow.plan import CONTINUE, STOP, Flow, Step
-from heal_cli.flow.secrets import Secrets
 from heal_cli.flow.state import State
 from heal_cli.flow.steps import Result
 from heal_cli.model import Options
 from heal_cli.process import signals
 from heal_cli.shape import did_you_mean
+from heal_cli.told_secrets import Secrets
 
 DONE, FAILED, SKIPPED, EARLIER, LEFT, INTERRUPTED = "done", "failed", "skipped", "earlier", "left", "interrupted"
 
@@ -58,18 +58,20 @@ def begin(flow: Flow, start: str | None, resume: bool, chosen: Mapping[str, str]
     if resume and before is None:
         raise HealError(f"nothing to resume: the last run of {flow.name} came to its end, or there was none")
     before = before or State()
-    done = tuple(names[: names.index(start)]) if start is not None else _still_done(flow, before.done)
+    done = tuple(names[: names.index(start)]) if start is not None else _still_done(flow, before)
     known = {**before.values, **values.given(flow, {**before.values, **chosen})}
     _all_there(flow, done, known)
     return State(done, before.values), known
 
 
-def _still_done(flow: Flow, done: tuple[str, ...]) -> tuple[str, ...]:
+def _still_done(flow: Flow, before: State) -> tuple[str, ...]:
     """The steps that need not be run again: not those that saved a secret for what is to come, which is not kept.
 
     One that is never to run twice stays done: then what it saved is missing, and the person is told.
     """
-    saved_by = {step.save.name: step for step in flow.steps if step.save and step.save.secret and step.on_error != STOP}
+    done = before.done
+    saving = [(step.save, step) for step in flow.steps if step.save and step.on_error != STOP]
+    saved_by = {save.name: step for save, step in saving if save.secret or save.name in before.secrets}
     to_come = [step for step in flow.steps if step.name not in done]
     again: set[str] = set()
     while to_come:
@@ -177,6 +179,7 @@ class Course:
     def _keep(self, running: Step | None, done: Step | None = None) -> None:
         """Write down how far it came."""
         secret = {step.save.name for step in self.flow.steps if step.save and step.save.secret} | self._inputs
+        secret |= {name for name, text in self.known.items() if redaction.holds(text)}
         names = (*self.state.done, done.name) if done else self.state.done
         kept = {name: text for name, text in self.known.items() if name not in secret}
         self.state = State(names, kept, tuple(sorted(secret)), running.name if running else None)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
-from heal_cli import console
+from heal_cli import console, redaction
 from heal_cli.api.decorators import auto_heal, is_decorated
 from heal_cli.api.within import STEP, Place, Refused
 from heal_cli.errors import HealError, UsageError
@@ -130,7 +130,7 @@ def _content(file: IO[bytes]) -> bytes:
 
 def _show(file: IO[bytes]) -> None:
     """What a step that failed had to say on stdout is not lost: its words may be the only ones."""
-    console.pass_on(_content(file))
+    console.pass_on(redaction.told_out(_content(file)))
 
 
 def _saved(result: Result, step: Step, output: bytes) -> Result:

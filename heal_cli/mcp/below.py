@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 import anyio
 import anyio.to_thread
 
+from heal_cli import told_secrets
 from heal_cli.api.command import this_heal
 from heal_cli.mcp.listening import TO_BE_READ, WHOLE, Ear, Heard
 from heal_cli.unattended import environment
@@ -19,6 +20,7 @@ from heal_cli.unattended import environment
 _GRACE = 3.0  # seconds that a command has to end when it is asked to
 _LAST_WORDS = 0.3  # seconds that what was written before the end may take to arrive
 
+_ear = told_secrets.ear()  # what workflows in the commands have said is secret
 under_way: set[subprocess.Popen[bytes]] = set()
 
 
@@ -53,6 +55,7 @@ async def heal(
             if process.poll() is None:
                 await anyio.to_thread.run_sync(end, process)
         under_way.discard(process)
+    told_secrets.listen(_ear)
     heard = [await anyio.to_thread.run_sync(ear.heard, _LAST_WORDS) for ear in (stdout, stderr)]
     return Ended(process.wait(), heard[0], heard[1], time.cancelled_caught)
 

@@ -14,6 +14,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
+from heal_cli import redaction
 from heal_cli.api.command import outcome, written
 from heal_cli.command_line import as_line
 from heal_cli.mcp.answers import Explained, Fixed, Health, Ran, Stats, ran, worst
@@ -186,7 +187,7 @@ def _of(ended: Ended, statuses: tuple[int, ...] = (0,)) -> dict[str, Any]:
 
 
 def _answer(answer: BaseModel, wrong: bool = False) -> CallToolResult:
-    content = answer.model_dump(by_alias=True, mode="json")
+    content = redaction.everywhere(answer.model_dump(by_alias=True, mode="json"))
     text = TextContent(type="text", text=json.dumps(content, ensure_ascii=False))
     return CallToolResult(content=[text], structured_content=content, is_error=wrong)
 

@@ -194,6 +194,66 @@ def test_a_heal_within_a_step_knows_the_secrets(lab: Lab) -> None:
     assert not any(word in text for text in texts for word in ("snarks", "boojum", "second line"))
 
 
+def kept_of(lab: Lab) -> str:
+    """All that heal has written down."""
+    return "\n".join(file.read_text(errors="replace") for file in lab.home.memory.rglob("*") if file.is_file())
+
+
+ODD = 'it\'s "a" \\ snark'  # each way of quoting writes it otherwise
+
+
+def test_a_secret_in_quotes(lab: Lab) -> None:
+    """In the plan, in what is announced, and in a corrected command."""
+    steps = (
+        "- {name: a, run: [git, psuh, '{t}'], on_error: continue}\n"
+        "- {name: b, python: 'mine:wrong', with: {x: '{t}'}, on_error: continue}\n"
+        "- {name: c, run: [sh, -c, 'echo \"$1\"; exit 3', x, 'of {t}'], save: o, on_error: continue}"
+    )
+    (lab.folder / "mine.py").write_text("def wrong(x):\n    raise RuntimeError(f'no {x!r}')\n")
+    (lab.folder / "t").write_text(ODD)
+    steps = "- {name: t, run: cat t, save: {name: t, secret: true}}\n" + steps
+    done = flow(lab, steps, "-v", "--report", "report.json")
+    assert "heal: run: git push '[redacted]'" in done.stderr and "\nof [redacted]\n" in done.stderr
+    for text in (done.stderr, kept_of(lab), json.dumps(report(lab))):
+        assert "snark" not in text and "[redacted]" in text
+
+
+def test_what_holds_a_secret_is_one(lab: Lab) -> None:
+    """It is not written down, and saved anew when the workflow goes on."""
+    steps = (
+        "- {name: a, run: [sh, -c, 'echo a >>ran; echo \"Bearer $0\"', '{t}'], save: head}\n"
+        "- {name: b, run: [sh, -c, 'echo b >>ran; echo plain'], save: x}\n"
+        "- {name: c, run: [sh, -c, '[ -e go ] && [ \"$0\" = \"Bearer boojum\" ]', '{head}', '{x}']}"
+    )
+    values = "values: {t: {env: T, secret: true}}"
+    os.environ["T"] = "boojum"
+    try:
+        assert flow(lab, steps, values=values).returncode == 1
+        assert "boojum" not in kept_of(lab) and '"x": "plain"' in kept_of(lab)
+        (lab.folder / "go").touch()
+        assert again(lab, "--resume").returncode == 0
+    finally:
+        del os.environ["T"]
+    assert (lab.folder / "ran").read_text().split() == ["a", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    "words", [("--", str(HEAL), "flow", "f.yaml"), ("-c", f"{HEAL} flow f.yaml; exit 4"), ("--", "./above")]
+)
+def test_a_heal_above_knows_the_secrets(lab: Lab, words: tuple[str, ...]) -> None:
+    """It hears what the programs of the steps say, and writes it down."""
+    script(lab.folder / "above", f"{HEAL} flow f.yaml")
+    steps = (
+        "- {name: a, run: cat said, save: {name: s, secret: true}}\n"
+        "- {name: b, run: [sh, -c, 'echo of $0 >&2; exit 4', '{s}']}"
+    )
+    (lab.folder / "said").write_text("boojum\n")
+    flow(lab, steps, "--dry-run")  # writes the file
+    done = lab.home.heal("run", *words, cwd=lab.folder)
+    assert done.returncode == 4 and "of boojum" in done.stderr, "a program's own words pass"
+    assert "boojum" not in kept_of(lab) and "of [redacted]" in kept_of(lab)
+
+
 def test_a_variable_that_is_not_set(lab: Lab) -> None:
     done = flow(lab, "- {name: a, run: 'echo {t}'}", values="values: {t: {env: NOWHERE}}")
     assert done.returncode == 1 and "values.t: the variable NOWHERE is not set; or --set t=..." in done.stderr

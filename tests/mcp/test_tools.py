@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import Any
@@ -260,6 +261,27 @@ def test_a_fix_that_destroys_is_refused(lab: Lab) -> None:
     assert ran["outcome"] == "left" and ran["diagnosis"]["rule"] == "full"
     assert all(wrong and "destructive" in answer["because"] for wrong, answer in refused)
     assert lab.calls("login") == 0
+
+
+def test_what_a_workflow_calls_secret_is_in_no_answer(lab: Lab) -> None:
+    """Also where its programs say it: an assistant hears what heal has listened to."""
+    (lab.folder / "said").write_text("boojum\n")
+    (lab.folder / "f.yaml").write_text(
+        "version: 1\nsteps:\n- {name: a, run: cat said, save: {name: s, secret: true}}\n"
+        "- {name: b, run: [sh, -c, 'echo of $0; echo of $0 >&2; exit 4', '{s}']}\n"
+    )
+
+    async def talk(to: Talk) -> Any:
+        return await to.run(str(HEAL), "flow", "f.yaml"), await to.call("explain")
+
+    ran, (_, explained) = served(lab, talk)
+    assert (ran["status"], ran["stdout"]) == (4, "of [redacted]\n") and "of [redacted]\n" in ran["stderr"]
+    assert "boojum" not in json.dumps([ran, explained])
+
+
+def test_a_refusal_has_no_secrets(lab: Lab) -> None:
+    answer = served(lab, lambda to: to.run("curl", "-XDELETE", "-H", "Authorization: Bearer abcdef0123456789", "x"))
+    assert "[redacted]" in answer["because"] and "abcdef" not in answer["because"]
 
 
 def test_a_check_before_the_run(lab: Lab) -> None:
