@@ -98,12 +98,20 @@ def _after_wrapper(argv: tuple[str, ...], place: int, wrapper: Mapping[str, Any]
             place += 1
             break
         if word.startswith("-") and word != "-":
-            place += 2 if word in values else 1
+            place += 2 if _takes_the_next(word, values) else 1
         elif _is_assignment(word):
             place += 1
         else:
             break
     return place + own
+
+
+def _takes_the_next(word: str, values: tuple[str, ...]) -> bool:
+    """Is the word after a flag its value? Also where flags are joined: `-iu me`, but not `-ume`."""
+    if word in values or word.startswith("--"):
+        return word in values
+    takers = [place for place in range(1, len(word)) if f"-{word[place]}" in values]
+    return takers[:1] == [len(word) - 1]
 
 
 def _is_assignment(word: str) -> bool:

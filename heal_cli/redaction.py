@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from heal_cli.shell_line import quoted
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -106,6 +104,8 @@ def hide(secret: str) -> None:
 
 def _forms(secret: str) -> tuple[str, ...]:
     """A secret as it stands, and as it stands in a shell line, in JSON, and in an error of Python's."""
+    from heal_cli.shell_line import quoted
+
     escaped = secret.replace("\\", "\\\\").replace("\n", "\\n")
     return secret, quoted(secret).strip("'"), escaped, escaped.replace('"', '\\"'), escaped.replace("'", "\\'")
 

@@ -13,6 +13,10 @@ from heal_cli.verbs import Place
 
 DESTROYS = r"""
 git push origin +x
+docker run --rm -v a:/w -e X=1 --name n alpine rm -rf /w
+sudo -iu postgres psql -c 'drop table x'
+ls | xargs -0n 1 rm
+k3s kubectl delete pod x
 git push origin :branch
 git push -u origin :x
 git push -uf origin x
@@ -407,6 +411,9 @@ top
 """
 
 NEITHER = r"""
+docker run --rm -v a:/w alpine grep rm /w/x
+sudo -iu postgres psql -c 'select 1'
+sudo -upostgres ls
 git status
 git push
 git push -u origin feature
