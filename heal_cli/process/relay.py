@@ -65,8 +65,9 @@ class Relay:
         self.open = True
         self.pending = b""
         self.to = to
-        self.outlet = to
-        self._own_outlet = True  # to be opened with the first data
+        # To be opened with the first data; at a terminal before, since a question there does not wait for heal.
+        self._own_outlet = terminal is None
+        self.outlet = to if self._own_outlet else _open_outlet(to)
         self._terminal = terminal
         self._chunk = _CHUNK
 
@@ -92,6 +93,8 @@ class Relay:
         self.pending = data  # before all else: whatever goes wrong from here on, it is not lost
         self.kept.add(data)
         self.pending = self.gate.passed(data)
+        if self._terminal and self.pending:
+            self.pending = self._terminal.placed(self.pending)
         if self.gate.held and self._terminal and self._terminal.raw:
             self.give_up()  # a raw terminal: somebody looks at it while it is written
         return self.deliver()

@@ -88,6 +88,8 @@ class _Run:
         self.relays = tap.relays
         self.relay = tap.relay  # stderr's: the one that may hold back
         self.terminal = tap.terminal
+        if self.terminal:
+            self.terminal.process = process
         self.caught = caught
         self.interrupted = False
         self.asked_to_end = False
@@ -130,7 +132,7 @@ class _Run:
             if ready[keyboard] & select.POLLHUP:
                 self.terminal.leave_keyboard()
             else:
-                self.terminal.pass_keys(self.process)
+                self.terminal.pass_keys()
         if self.caught.wake_up in ready:
             # Of signals that are delivered together the kernel lets the last one's handler run first: the end of the
             # command, which the key has caused, must not be seen before the key.

@@ -30,6 +30,8 @@ _IFLAG, _OFLAG, _CFLAG, _LFLAG, _ISPEED, _OSPEED, _CC = range(7)
 # All output processing but OPOST, the switch of it all: a program that turns that off is followed.
 _ALL_PROCESSING = termios.ONLCR | termios.OCRNL | termios.ONOCR | termios.ONLRET | termios.TABDLY
 
+_TCGETS = getattr(termios, "TCGETS", 0)  # ioctl_tty(2), Linux: a tenth of what tcgetattr takes in Python
+_ROOM = bytes(64)  # struct termios has 36 bytes there, or 44
 
 # Where the kernel does not say who waits for a key, the key is left for a moment: the command may read it from stdin.
 _LEFT_AT_STDIN = 0.02
@@ -48,6 +50,7 @@ class Terminal:
         self.ours, self.theirs = (high(end) for end in os.openpty())
         self.keyboard = _keyboard()
         self.raw = False  # has the command made it raw from here?
+        self.process = 0  # the command's, once it runs
         self.not_before = 0.0  # the time before which the keyboard is not to be looked at
         self._returns = False  # do both terminals put a carriage return before a newline?
         self._seen = False
@@ -60,6 +63,7 @@ class Terminal:
         termios.tcsetattr(self.theirs, termios.TCSANOW, self._inner)
         self._inner = termios.tcgetattr(self.theirs)
         self._returned = _adds_returns(self._outer)  # did the real terminal when it was last looked at?
+        self._looked_at = b""  # its modes as the kernel holds them, when it was last looked whether it does
         self._wants_return = False  # is a line to end with one that the real terminal adds?
         self.resize()
         ioctl(self.ours, termios.TIOCPKT, b"\1\0\0\0")
@@ -88,6 +92,33 @@ class Terminal:
         if packet[0] & _PACKET_KEYS_DROPPED:
             self._drop_keys()
         return b""
+
+    def placed(self, data: bytes) -> bytes:
+        """What was unpacked, as it is to be written at once: above a question for a password that was quicker.
+
+        The keys are hidden first, then the question is shown: where they are not hidden a moment before the write, the
+        question comes after it.
+        """
+        if not (self._hides_keys() and data.endswith(b"\n") and _ESCAPE not in data):
+            return data
+        from heal_cli.process import questions
+
+        try:
+            columns, rows = os.get_terminal_size(2)
+            return questions.above(data, rows, columns) if questions.is_asked(self.process, os.ttyname(2)) else data
+        except OSError:
+            return data  # the terminal has gone
+
+    def _hides_keys(self) -> bool:
+        """Does the real terminal no longer show what is typed, line by line, and not because of heal?"""
+        if not _TCGETS or not self._outer[_LFLAG] & self._inner[_LFLAG] & termios.ECHO:
+            return False
+        try:
+            modes = ioctl(2, _TCGETS, _ROOM)
+        except OSError:
+            return False  # the terminal has gone
+        kept = int.from_bytes(modes[_LFLAG * 4 : _LFLAG * 4 + 4], sys.byteorder)
+        return kept & (termios.ECHO | termios.ICANON) == termios.ICANON
 
     def missing_return(self) -> bytes:
         """After what was unpacked last is written: the carriage return that it may have lost meanwhile.
@@ -137,11 +168,14 @@ class Terminal:
         Then plain text that comes now has most likely been written before that ("Script started"), and would have had
         them; what draws on a screen that it has made raw begins with an escape.
         """
-        self._keep_ours_to_ourselves()
-        before = self._returned
         try:
-            self._returned = _adds_returns(termios.tcgetattr(2))
-        except termios.error:
+            if _TCGETS:
+                last, self._looked_at = self._looked_at, ioctl(2, _TCGETS, _ROOM)
+                if last == self._looked_at:
+                    return False  # as it was: the usual case, on the way of every line
+            self._keep_ours_to_ourselves()
+            before, self._returned = self._returned, _adds_returns(termios.tcgetattr(2))
+        except (OSError, termios.error):
             return False  # the terminal has gone
         return before and not self._returned
 
@@ -163,14 +197,14 @@ class Terminal:
         except termios.error:
             pass  # the terminal has gone
 
-    def pass_keys(self, process: int) -> None:
+    def pass_keys(self) -> None:
         """Pass what was typed on to the command if it waits for it here: a key, what an escape begins, or a line."""
         if not self._all_read():
             self.not_before = time.monotonic() + _LOOK_AGAIN
             return
         from heal_cli.process.waiting import waits_at
 
-        waits = waits_at(process, self._name) if os.isatty(0) or not self.raw else True
+        waits = waits_at(self.process, self._name) if os.isatty(0) or not self.raw else True
         if waits is None and self.raw and not self._seen:
             self._seen = True
             self.not_before = time.monotonic() + _LEFT_AT_STDIN
@@ -217,6 +251,7 @@ class Terminal:
             os.close(end)
 
     def _set(self, modes: list[Any]) -> None:
+        self._looked_at = b""
         termios.tcsetattr(2, termios.TCSADRAIN, modes)
 
     def leave_keyboard(self) -> None:

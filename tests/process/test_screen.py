@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import time
 
 import pytest
 
-from tests.process.both import WAYS, Bench
+from tests.process.both import PROGRAMS, WAYS, Bench
 from tests.scenarios import terminal
 from tests.scenarios.terminal import Terminal
 
@@ -23,6 +24,13 @@ pytestmark = pytest.mark.skipif(terminal.unavailable() is not None, reason=str(t
         ("more", "cat text | @ more", [" ", "Enter"]),
         ("vim", "@ vim -n -u NONE -N text", ["G", "dd", "oadded", "Escape", "gg"]),
         ("stty", "cat text >&2; @ stty size", []),
+        (
+            "python3",
+            f"@ {sys.executable} {PROGRAMS}/asks_by_name.py",
+            ["word0", "Enter", "Enter", "x", "Enter", "Enter"],
+        ),
+        ("python3", f"cat text; @ {sys.executable} {PROGRAMS}/asks_by_name.py", ["Enter"] * 5),
+        ("python3", f"@ {sys.executable} {PROGRAMS}/asks_by_name.py hides", []),
     ],
 )
 def test_the_same_screen(bench: Bench, program: str, line: str, keys: list[str]) -> None:
