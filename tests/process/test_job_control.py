@@ -75,7 +75,7 @@ def test_a_program_that_is_called_interactive_has_the_terminal_itself(bench: Ben
     rules = bench.folder / "home" / ".config" / "heal" / "rules" / "own.yaml"
     rules.parent.mkdir(parents=True)
     rules.write_text("version: 1\nprograms: {readlink: {interactive: true}}\n")
-    same_story(bench, lambda shell: shell.run("tty; @ env A=1 readlink /proc/self/fd/2"))
+    same_story(bench, lambda shell: len(set(shell.run("tty; @ env A=1 readlink /proc/self/fd/2").split())))
     with Shell(bench, "healed") as shell:
         outer = shell.run("tty")
         assert shell.run("@ readlink /proc/self/fd/2") == outer
