@@ -115,7 +115,7 @@ _GIT = (
     Case(
         "git-clone",
         "git clone --no-local repo copy",
-        masks=(r"\r?[^\r\n]*(objects|deltas|delta \d+)[^\r\n]*\r?\n?",),
+        masks=(r"(\r?[^\r\n]*(objects|deltas|delta \d+)[^\r\n]*\r?\n?)+",),  # how often it tells is the clock's
         ignore=r"(^|/)index$|\.(pack|idx|rev)$",
     ),
     Case("git-push", "git -C repo push origin main:fresh", ways=EVERY),
