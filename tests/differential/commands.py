@@ -102,7 +102,8 @@ _GIT = (
     Case("git-log", "git -C repo log --oneline", ways=STREAMS),
     Case("git-no-pager-log", "git -C repo --no-pager log --graph --stat -5"),
     Case("git-log-coloured-by-cat", "git -C repo -c core.pager=cat log -p -3"),
-    Case("git-log-pager-quits-early", "git -C repo -c core.pager='head -3' log"),
+    # More than a pipe holds: else git may have ended before its pager, and ends otherwise then.
+    Case("git-log-pager-quits-early", "git -C repo -c core.pager='head -c 9' log '--format=%<(99999)%s'"),
     Case("git-paginate", "git -C repo -p -c core.pager='tr a-z A-Z' status"),
     Case("git-status", "git -C repo status"),
     Case("git-diff", "git -C repo --no-pager diff --color=always"),
