@@ -265,7 +265,12 @@ SILENT = [
     fails("none", "twine check a.whl >&2", "echo x > a.whl"),
 ]  # fmt: skip
 
-CASES: list[Fresh] = [*THINGS, *SETTINGS, *NETWORK, *REFUSED, *MACHINE, *SILENT]
+CALL = "import xmlrpc.client\nxmlrpc.client.ServerProxy('http://www.example/{}').stock.of('tea')"
+LIBRARY = [
+    fails(type, "python3 stock.py", file("stock.py", CALL.format(status)), tool="python3")
+    for type, status in [("auth", 401), ("permission", 403), ("rate_limit", 429), ("network", 503)]
+]
+CASES: list[Fresh] = [*LIBRARY, *THINGS, *SETTINGS, *NETWORK, *REFUSED, *MACHINE, *SILENT]
 
 
 def _more(text: str) -> str:
