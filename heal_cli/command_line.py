@@ -98,7 +98,7 @@ def _after_wrapper(argv: tuple[str, ...], place: int, wrapper: Mapping[str, Any]
             place += 1
             break
         if word.startswith("-") and word != "-":
-            place += 2 if _takes_the_next(word, values) else 1
+            place += 2 if takes_the_next(word, values) else 1
         elif _is_assignment(word):
             place += 1
         else:
@@ -106,7 +106,7 @@ def _after_wrapper(argv: tuple[str, ...], place: int, wrapper: Mapping[str, Any]
     return place + own
 
 
-def _takes_the_next(word: str, values: tuple[str, ...]) -> bool:
+def takes_the_next(word: str, values: tuple[str, ...]) -> bool:
     """Is the word after a flag its value? Also where flags are joined: `-iu me`, but not `-ume`."""
     if word in values or word.startswith("--"):
         return word in values
@@ -208,15 +208,10 @@ def is_offline(command: Command, programs: Programs) -> bool:
     return False
 
 
-def passes_on(words: tuple[str, ...], programs: Programs) -> bool:
-    """Does a command show what another program writes: its first operands are one of its `passes_on` verbs."""
-    known = programs.get(words[0].rpartition("/")[2], {}).get("passes_on", ())
-    given = operands(words, programs) if known else ()
-    return any(_begin_with(given, verb.split()) for verb in known)
-
-
-def _begin_with(given: tuple[str, ...], named: list[str]) -> bool:
-    return len(given) >= len(named) and all(name in ("*", word) for name, word in zip(named, given, strict=False))
+def flags_joined(word: str, values: tuple[str, ...]) -> str:
+    """The letters of joined flags, to the first that takes a value: what follows it is that."""
+    end = next((place for place in range(1, len(word)) if f"-{word[place]}" in values), len(word))
+    return word[1 : end + 1]
 
 
 def asks_for_help(command: Command) -> bool:

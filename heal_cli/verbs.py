@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from heal_cli.command_line import flags_joined
+
 IS_THERE, MAY_BE_THERE = "{file}", "{file?}"
 LINE, COMMAND, STDIN = "{line}", "{command}", "{stdin}"
 _RUNS = (LINE, COMMAND, STDIN)
@@ -75,15 +77,7 @@ def _names(word: str, flag: str, values: tuple[str, ...]) -> bool:
         return cut_short or fnmatchcase(name, flag)
     if len(flag) > 2:  # `-delete`, as find and Go's programs write it: those take `--delete` as well
         return name in (flag, f"-{flag}")
-    return not word.startswith("--") and flag[1] in _letters(word, values)
-
-
-def _letters(word: str, values: tuple[str, ...]) -> str:
-    """The flags that are joined in a word: all to the first that takes a value, which is what follows it."""
-    for place, letter in enumerate(word[1:], 1):
-        if f"-{letter}" in values:
-            return word[1 : place + 1]
-    return word[1:]
+    return not word.startswith("--") and flag[1] in flags_joined(word, values)
 
 
 def values_of(flag: str, words: Words) -> Iterator[tuple[str, int]]:

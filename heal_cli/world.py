@@ -249,7 +249,7 @@ class Here:
         known = self.compiled.header["passes_on"]
         if words[0].rpartition("/")[2] not in known:
             return False
-        from heal_cli.command_line import passes_on
+        from heal_cli.passing_on import passes_on
 
         return passes_on(words, known)
 

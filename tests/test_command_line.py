@@ -25,6 +25,7 @@ from heal_cli.command_line import (
     prefix_as_written,
 )
 from heal_cli.model import Command
+from heal_cli.passing_on import passes_on
 from heal_cli.shell_line import quoted, unquoted
 
 PROGRAMS: dict[str, dict[str, Any]] = {
@@ -314,3 +315,27 @@ def test_what_works_without_the_target(line: str, offline: bool, helped: bool) -
 @given(st.text(max_size=12))
 def test_words_are_quoted_as_shlex_does(word: str) -> None:
     assert quoted(word) == shlex.quote(word)
+
+
+@pytest.mark.parametrize(
+    ("line", "shows"),
+    [
+        ("far host ls", True),
+        ("far host ls -t", True),
+        ("far -p 22 -otty=no host ls -t", True),
+        ("far -t host top", False),
+        ("far host -tt top", False),
+        ("far host", False),
+        ("box run image ls -t", True),
+        ("box run -i image", True),
+        ("box run -it image", False),
+        ("box exec --tty one ls", False),
+        ("box ps -t", False),
+    ],
+)
+def test_what_shows_the_words_of_another_program(line: str, shows: bool) -> None:
+    programs = {
+        "far": {"passes_on": ["* *"], "values": ["-p", "-o"]},
+        "box": {"passes_on": ["run", "exec"], "values": ["-t"]},
+    }
+    assert passes_on(tuple(line.split()), programs) is shows

@@ -76,12 +76,14 @@ def test_what_another_program_writes_comes_through_one_pty(bench: Bench) -> None
             "bin/kubectl -n shop exec pod -- deploy",
             "bin/podman run image deploy",
             "bin/docker compose -f x logs",
-            "env A=b bin/docker exec -it box deploy",
+            "env A=b bin/docker exec -i box deploy",
             "bin/git submodule foreach deploy",
         ):
             stdin, stdout, stderr = shell.run(f"@ {line}").split()
             assert stdin != stdout == stderr, line
-        for line in ("bin/ssh -p 22 somewhere", "bin/kubectl get exec", "bin/podman pull run"):
+        # A terminal of its own keeps the order; what comes of it is written for a terminal that is raw.
+        apart = ("bin/ssh -t somewhere deploy", "env A=b bin/docker exec -it box deploy")
+        for line in (*apart, "bin/ssh -p 22 somewhere", "bin/kubectl get exec", "bin/podman pull run"):
             stdin, stdout, stderr = shell.run(f"@ {line}").split()
             assert stdin == stdout != stderr, line
 
