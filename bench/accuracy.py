@@ -6,9 +6,10 @@
 
 A case is right if heal names its type. Where the corpus says `none`, right is to say nothing. `healed wrong` counts
 fixes that cannot help: any fix of a failure that is neither a login nor the network, a login where the network is the
-cause, a VPN where the login is; `acted wrong` those that heal would carry out by itself. `silence kept` is the share of
-the silent cases on which heal said nothing. A file of somebody who does not know the rules may list in `also` further
-types that are right for a case, where more than one can be argued for.
+cause, a VPN where the login is; `acted wrong` those that heal would carry out by itself. `silence kept` is the share
+of the silent cases on which heal said nothing. heal is shown the captured stderr, and the stdout of programs that it
+hears there too (`observe: both` in rules/programs.yaml), as in `heal run`. A file of somebody who does not know the
+rules may list in `also` further types that are right for a case, where more than one can be argued for.
 
 Exits 0 whatever it finds (but see --floor), 2 if it could not run.
 """
@@ -24,7 +25,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import yaml
+
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
+PROGRAMS = Path(__file__).parent.parent / "rules" / "programs.yaml"
 HEALED_BY = {"auth": ("kube_login", "forge_login"), "registry_auth": ("registry_login",), "network": ("vpn_connect",)}
 
 
@@ -73,13 +77,22 @@ def read_cases(files: Iterable[Path]) -> dict[str, dict[str, Any]]:
 
 def judge(cases: dict[str, dict[str, Any]], with_stdout: bool) -> list[Judged]:
     """Ask heal, in one process, about every case."""
-    asked = "".join(json.dumps(_question(name, case, with_stdout)) + "\n" for name, case in cases.items())
+    heard = heard_on_stdout()
+    asked = "".join(
+        json.dumps(_question(name, case, with_stdout or case["tool"] in heard)) + "\n" for name, case in cases.items()
+    )
     command = [sys.executable, "-m", "heal_cli", "explain", "--jsonl"]
     ran = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
     answers = {answer["id"]: answer for answer in map(json.loads, ran.stdout.splitlines()) if "error" not in answer}
     if missing := [name for name in cases if name not in answers]:
         raise RuntimeError(f"heal did not answer {len(missing)} of {len(cases)} cases: {ran.stderr.strip()}")
     return [Judged(name, case, answers[name]) for name, case in cases.items()]
+
+
+def heard_on_stdout() -> set[str]:
+    """The programs whose stdout `heal run` reads too."""
+    programs = yaml.safe_load(PROGRAMS.read_text(encoding="utf-8"))["programs"]
+    return {name for name, known in programs.items() if known.get("observe") == "both"}
 
 
 def _question(name: str, case: dict[str, Any], with_stdout: bool) -> dict[str, Any]:
