@@ -190,6 +190,9 @@ def _plain_fix(name: str, entry: Plain) -> tuple[Any, ...]:
     return (name, entry["class"], timeout, steps, entry["verify"], tuple(entry.get("undo", ())))
 
 
+_AT_LEAST = 3  # characters that a text must have to be looked for before a rule is tried: a status, `401`
+
+
 def index(rules: list[Any]) -> Plain:
     """Which rules to try: `before` and `after` map a program to places in the list of rules; `*` holds the others.
 
@@ -201,7 +204,7 @@ def index(rules: list[Any]) -> Plain:
         if value.moment in found:
             for program in value.match.programs or ("*",):
                 found[value.moment].setdefault(program, []).append(place)
-            if value.moment == "after" and (texts := required(of_any_program(value.match.stderr or ""))):
+            if value.moment == "after" and (texts := required(of_any_program(value.match.stderr or ""), _AT_LEAST)):
                 found["texts"][place] = tuple(sorted(texts))
     return found
 

@@ -17,18 +17,30 @@ from heal_cli.yamlio import read
     [
         ("^fatal: not here$", {"fatal: not here"}),
         ("^a+bcdef|ghijk", {"bcdef", "ghijk"}),
-        ("(?:one way|another) to (?P<host>\\S+)", {"one way", "another"}),
+        ("(?:one way|another) to (?P<host>\\S+)", {"one way to ", "another to "}),
+        ("[Cc]ould ?not", {"Could not", "Couldnot", "could not", "couldnot"}),
+        ("^code 50[0-2]\\b", {"code 500", "code 501", "code 502"}),
+        ("(?:status|code)\\d", {"status", "code"}),
+        ("(?:long|more)[^a]x", {"long", "more"}),
+        ("\\bword(?: of|) mouth", {"word of mouth", "word mouth"}),
+        ("(?i:any) case", {" case"}),
         ("(?:long one|x)", set()),
         ("(?i)any case", set()),
         ("(?:maybe there)?", set()),
         ("(?:surely there)+", {"surely there"}),
         (r"caf\x{e9} closed", {"café closed"}),
         ("[ab]cd", set()),
+        ("[a-z]bcd", set()),
         ("(", set()),
     ],
 )
 def test_required(pattern: str, texts: set[str]) -> None:
     assert required(pattern) == texts
+
+
+def test_shorter_ones_where_they_will_do() -> None:
+    assert required(r"\b40[13]\b", 3) == {"401", "403"}
+    assert required(r"\b40[13]\b") == frozenset()
 
 
 def test_every_example_of_a_fixing_rule_contains_one() -> None:
