@@ -128,11 +128,11 @@ class _Run:
         for relay in self.relays:
             if relay.open and (relay.source in ready or relay.outlet in ready):
                 self._carry(relay, ready.get(relay.outlet, 0))
-        if self.terminal and keyboard in ready and keyboard == self.terminal.keyboard:
+        if self.terminal and keyboard in ready and keyboard == self.terminal.keyboard.descriptor:
             if ready[keyboard] & select.POLLHUP:
-                self.terminal.leave_keyboard()
+                self.terminal.keyboard.leave()
             else:
-                self.terminal.pass_keys()
+                self.terminal.keyboard.pass_on(self.process, self.terminal.raw)
         if self.caught.wake_up in ready:
             # Of signals that are delivered together the kernel lets the last one's handler run first: the end of the
             # command, which the key has caused, must not be seen before the key.
@@ -151,10 +151,10 @@ class _Run:
 
     def _keyboard(self, patience: int | None) -> tuple[int, int | None]:
         """The keyboard to wait for, or -1; and how long to wait at most before it is to be looked at again."""
-        if self.terminal is None or self.terminal.keyboard < 0 or self.status is not None:
+        if self.terminal is None or self.terminal.keyboard.descriptor < 0 or self.status is not None:
             return -1, patience
-        wait = self.terminal.not_before - time.monotonic()
-        return (-1, int(wait * 1000) + 1) if wait > 0 else (self.terminal.keyboard, patience)
+        wait = self.terminal.keyboard.not_before - time.monotonic()
+        return (-1, int(wait * 1000) + 1) if wait > 0 else (self.terminal.keyboard.descriptor, patience)
 
     def _carry(self, relay: Relay, outlet: int) -> None:
         if outlet & (select.POLLERR | select.POLLHUP | select.POLLNVAL) and not relay.pending:

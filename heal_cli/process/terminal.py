@@ -2,21 +2,18 @@
 
 A program may change the modes of the terminal through it and read keys from it (less, more). With EXTPROC set the
 kernel reports every such change to the other end in packet mode (tty_ioctl(4), TIOCPKT); heal makes the same change to
-the real terminal, and passes on what is typed when it is waited for there and the last has been read: while the modes
-are raw a key at a time, else a line; so that what the command leaves, or reads from its stdin, stays where whoever
-comes next looks for it. Newlines are not processed on the inner terminal, or each would get two carriage returns; where
+the real terminal. Newlines are not processed on the inner terminal, or each would get two carriage returns; where
 a command turns that on (less), the first of the two is taken out again.
 """
 
 from __future__ import annotations
 
 import os
-import select
 import sys
 import termios
-import time
 from fcntl import ioctl
 
+from heal_cli.process.keyboard import Keyboard
 from heal_cli.process.signals import high
 
 TYPE_CHECKING = False
@@ -32,15 +29,7 @@ _ALL_PROCESSING = termios.ONLCR | termios.OCRNL | termios.ONOCR | termios.ONLRET
 
 _TCGETS = getattr(termios, "TCGETS", 0)  # ioctl_tty(2), Linux: a tenth of what tcgetattr takes in Python
 _ROOM = bytes(64)  # struct termios has 36 bytes there, or 44
-
-# Where the kernel does not say who waits for a key, the key is left for a moment: the command may read it from stdin.
-_LEFT_AT_STDIN = 0.02
-_LOOK_AGAIN = 0.002  # after this, whether the last key has been read
-_AT_WORK = 0.1  # seconds between two looks at a command that waits for no key, in the end
 _ESCAPE = b"\x1b"
-_AT_ONCE = 32  # bytes that no sequence of a key is longer than
-_TYPED_AHEAD = 64  # bytes that nobody types ahead: more are pasted, and it would take long to pass them one by one
-_LINE = 4096  # bytes: the longest that Linux keeps (termios(3), canonical mode)
 
 
 class Terminal:
@@ -48,14 +37,10 @@ class Terminal:
 
     def __init__(self) -> None:
         self.ours, self.theirs = (high(end) for end in os.openpty())
-        self.keyboard = _keyboard()
+        self.keyboard = Keyboard(self.ours, os.ttyname(self.theirs))
         self.raw = False  # has the command made it raw from here?
         self.process = 0  # the command's, once it runs
-        self.not_before = 0.0  # the time before which the keyboard is not to be looked at
         self._returns = False  # do both terminals put a carriage return before a newline?
-        self._seen = False
-        self._pause = _LOOK_AGAIN
-        self._name = os.ttyname(self.theirs)
         self._outer = termios.tcgetattr(2)
         self._inner = termios.tcgetattr(2)
         self._inner[_OFLAG] &= ~_ALL_PROCESSING
@@ -151,7 +136,7 @@ class Terminal:
 
     def restore(self) -> None:
         """Put the real terminal back as it was if the command has left it raw."""
-        self.leave_keyboard()
+        self.keyboard.leave()
         try:
             if os.tcgetpgrp(2) != os.getpgrp():
                 return
@@ -197,81 +182,9 @@ class Terminal:
         except termios.error:
             pass  # the terminal has gone
 
-    def pass_keys(self) -> None:
-        """Pass what was typed on to the command if it waits for it here: a key, what an escape begins, or a line."""
-        if not self._all_read():
-            self.not_before = time.monotonic() + _LOOK_AGAIN
-            return
-        from heal_cli.process.waiting import waits_at
-
-        waits = waits_at(self.process, self._name) if os.isatty(0) or not self.raw else True
-        if waits is None and self.raw and not self._seen:
-            self._seen = True
-            self.not_before = time.monotonic() + _LEFT_AT_STDIN
-        elif not waits and (waits is False or not self.raw):  # it is at work, or about to read it from its stdin
-            self._pause = min(self._pause * 2, _AT_WORK)
-            self.not_before = time.monotonic() + self._pause
-        else:
-            self._seen, self._pause = False, _LOOK_AGAIN
-            self._pass_key()
-
-    def _pass_key(self) -> None:
-        try:
-            pasted = _waiting_in(self.keyboard) > _TYPED_AHEAD
-            keys = os.read(self.keyboard, _LINE if not self.raw else _AT_ONCE if pasted else 1)
-            if keys == _ESCAPE and self.raw:
-                keys += self._rest()
-            # A line of nothing is the end of the input, or of the terminal, which has no modes any more.
-            os.write(self.ours, keys or termios.tcgetattr(2)[_CC][termios.VEOF])
-        except BlockingIOError:
-            return  # the command has read it from the terminal itself
-        except (OSError, termios.error):
-            self.leave_keyboard()
-
-    def _rest(self) -> bytes:
-        try:
-            return os.read(self.keyboard, _AT_ONCE)
-        except BlockingIOError:
-            return b""
-
-    def _all_read(self) -> bool:
-        """Has the command read every key that was passed on? Only its end of the pty can tell."""
-        try:
-            end = os.open(self._name, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
-        except OSError:
-            return True
-        try:
-            hurried = select.poll()
-            hurried.register(end, select.POLLIN)
-            hurried.poll(0)  # makes the kernel pass on at once what was written; it would do so a little later
-            return _waiting_in(end) == 0
-        except OSError:
-            return True
-        finally:
-            os.close(end)
-
     def _set(self, modes: list[Any]) -> None:
         self._looked_at = b""
         termios.tcsetattr(2, termios.TCSADRAIN, modes)
-
-    def leave_keyboard(self) -> None:
-        """Look for no more keys."""
-        if self.keyboard >= 0:
-            os.close(self.keyboard)
-            self.keyboard = -1
-
-
-def _keyboard() -> int:
-    """The terminal that is descriptor 2, opened once more to read from; -1 if that cannot be."""
-    try:
-        return high(os.open(os.ttyname(2), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC))
-    except OSError:
-        return -1
-
-
-def _waiting_in(terminal: int) -> int:
-    """The number of bytes that can be read from a terminal now."""
-    return int.from_bytes(ioctl(terminal, termios.FIONREAD, b"\0\0\0\0"), sys.byteorder)
 
 
 def _adds_returns(modes: list[Any]) -> bool:
