@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import marshal
+
 from heal_cli.model import Action, Check, Conditions, Failure, Fix, Inquiry, Rewrite, Rule, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+
+class Packed:
+    """Plain rules that are unpacked one by one, when they are asked for: a failure needs a few of a thousand."""
+
+    def __init__(self, packed: list[bytes]) -> None:
+        self._packed = packed
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __getitem__(self, place: int) -> Any:
+        return marshal.loads(self._packed[place])
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(marshal.loads, self._packed)
 
 
 def rule(plain: Any) -> Rule:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     from heal_cli.record import NamedTuple
 
-_FORMAT = 17
+_FORMAT = 18
 _NUMBER = 16  # the width of the lengths in front of the two parts
 
 
@@ -119,15 +119,19 @@ def _read_book(name: str, offset: int) -> Plain:
             book: Any = marshal.loads(file.read())
     except (OSError, ValueError, EOFError, TypeError, MemoryError):
         book = None
-    whole: Plain = book if isinstance(book, dict) and "rules" in book else _made()[1]
-    return whole
+    if not isinstance(book, dict) or "rules" not in book:
+        return _made()[1]
+    from heal_cli.book import Packed
+
+    return {**book, "rules": Packed(book["rules"])}
 
 
 def _write(name: str, first: tuple[Any, ...], book: Plain) -> None:
     front = marshal.dumps(first)
     try:
         paths.make_private(os.path.dirname(name))
-        atomic.replace(name, b"%*d" % (_NUMBER, len(front)) + front + marshal.dumps(book))
+        packed = {**book, "rules": [marshal.dumps(rule) for rule in book["rules"]]}
+        atomic.replace(name, b"%*d" % (_NUMBER, len(front)) + front + marshal.dumps(packed))
     except OSError:
         return  # a read-only or full cache folder: heal is slower, nothing else
 
