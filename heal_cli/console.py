@@ -100,10 +100,17 @@ def edit_line(line: str) -> str:
         readline.set_startup_hook(None)
 
 
-def report(life: Life, quiet: bool) -> None:
-    """Say at the end what became of a run; nothing for one that went well, by itself or after a fix."""
+NOT_RUN = "not run; --no-preflight runs it all the same"
+
+
+def report(life: Life, quiet: bool, refused: str = NOT_RUN) -> None:
+    """Say at the end what became of a run; nothing for one that went well, by itself or after a fix.
+
+    `refused` is what to say last of one that was not run at all.
+    """
     if life.refusal and life.advice:
         _refused(life)
+        tell(refused)
     elif life.advice and not quiet and not _says_it_itself(life, life.advice):
         _left(life, life.advice)
 
@@ -125,7 +132,6 @@ def _refused(life: Life) -> None:
     if life.left:
         tell(f"  {life.left}")
     _what_to_do(life.advice)
-    tell("not run; --no-preflight runs it all the same")
 
 
 def announce(life: Life, verbose: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from heal_cli import standpoint
+from heal_cli import console, standpoint
 from heal_cli.api.spoken_errors import argv_of, status_of, text_of, tools_of
 from heal_cli.asked_before import rule_for
 from heal_cli.book import rule as rule_of
@@ -184,7 +184,8 @@ class Within(Here):
         return super().scene(request, command)
 
     def report(self, life: Life) -> None:
-        super().report(_without_commands(life))
+        said = f"{self.about.name} was not called"
+        console.report(_without_commands(life), self.options.quiet, refused=said)
 
     def mind_signals(self) -> None:
         """The signals are the caller's."""

@@ -35,7 +35,9 @@ def test_a_bad_check_refuses_the_call(asking: Lab, capfd: pytest.CaptureFixture[
     ) as no:
         deploy()
     assert (no.value.type, no.value.commands) == ("auth", ("heal fix kube_login --target here",))
-    assert not calls and capfd.readouterr().err.startswith("heal: auth: nobody is logged in at here\n")
+    said = capfd.readouterr().err
+    assert not calls and said.startswith("heal: auth: nobody is logged in at here\n")
+    assert said.endswith("deploy was not called\n") and "--no-preflight" not in said
     assert [line["outcome"] for line in asking.journal()] == ["blocked"]
     asking.known.touch()
     assert deploy() == "done" and calls == [1]
