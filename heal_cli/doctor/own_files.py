@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from heal_cli import compiled, journal, paths, trust, yamlio
 from heal_cli.doctor.symptom import ILL, NOTE, WELL, Symptom
@@ -37,10 +38,8 @@ def _configuration(problems: tuple[str, ...]) -> Iterator[Symptom]:
             yield Symptom("rules", ILL, problem, "mend it there; until then that file is left out")
 
 
-def _rules(book: dict[str, object]) -> Iterator[Symptom]:
-    rules, targets = book["rules"], book["config"]
-    count = len(rules) if isinstance(rules, (list, tuple)) else 0
-    named = targets.get("targets", {}) if isinstance(targets, dict) else {}
+def _rules(book: dict[str, Any]) -> Iterator[Symptom]:
+    count, named = len(book["rules"]), book["config"]["targets"]
     yield Symptom("rules", WELL if count else ILL, f"{count} in force", "" if count else "install heal again")
     if named:
         yield Symptom("targets", WELL, ", ".join(f"{name} ({entry['kind']})" for name, entry in named.items()))
