@@ -185,7 +185,13 @@ def everywhere(value: Any) -> Any:
     return text(value) if isinstance(value, str) else value
 
 
+# What a server answers, after what was asked of it: `failed to create token: Unauthorized`.
+_ANSWERS = ("unauthorized", "unauthenticated", "forbidden")
+
+
 def _hide(match: Any) -> str:
+    if match.group(2).lower() in _ANSWERS:
+        return str(match.group(0))
     after = match.group(3) if match.re.groups > 2 else ""
     return f"{match.group(1)}{HIDDEN}{after or ''}"
 

@@ -175,6 +175,12 @@ def test_hiding_twice_hides_nothing_more(text: str, secret: str) -> None:
     assert redaction.text(once) == once
 
 
+def test_what_a_server_answers_is_no_secret() -> None:
+    for said in ("error: failed to create token: Unauthorized\n", "password: Forbidden"):
+        assert redaction.text(said) == said
+    assert redaction.text("token: unauthorized7") == f"token: {redaction.HIDDEN}"
+
+
 def test_what_is_hidden_never_changes_a_diagnosis() -> None:
     """`heal explain` reads what was kept, and what was kept has no secrets."""
     compiled, _ = rulebook.compile_book(rulebook.sources())
