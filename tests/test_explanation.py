@@ -28,7 +28,7 @@ KEYS = {
 }
 RULES = """\
 rules:
-- {id: own-login, type: auth, match: {command: [tool], stderr: 'no stamp'}, why: 'the token of {target} has expired',
+- {id: own-login, type: auth, match: {command: [tool], stderr: 'no token'}, why: 'the token of {target} has expired',
    action: {fix: own_login, retry: once}, at_contact: true}
 - {id: own-late, type: network, match: {command: [tool], stderr: 'cut off'}, why: w,
    action: {fix: own_login, retry: once}}
@@ -66,7 +66,7 @@ def one(command: str, stderr: str, ended: int | None = 1) -> dict[str, Any]:
 
 
 def test_a_fix(own: Home, tmp_path: Path) -> None:
-    answer = one("tool get x", "oh: no stamp\n")
+    answer = one("tool get x", "oh: no token\n")
     assert (answer["type"], answer["rule"], answer["fix"], answer["class"]) == (
         "auth",
         "own-login",
@@ -74,21 +74,21 @@ def test_a_fix(own: Home, tmp_path: Path) -> None:
         "credential",
     )
     assert answer["auto"] is True and answer["cause"] == "the token of t has expired"
-    assert answer["evidence"] == ["oh: no stamp"] and answer["commands"] == [str(tmp_path / "login")]
+    assert answer["evidence"] == ["oh: no token"] and answer["commands"] == [str(tmp_path / "login")]
     assert not (tmp_path / "ran").exists()
 
 
 def test_a_fix_without_a_target_is_not_automatic(own: Home) -> None:
     own.configure("preflight: block")
-    answer = one("tool get x", "no stamp")
+    answer = one("tool get x", "no token")
     assert (answer["fix"], answer["class"], answer["auto"]) == ("own_login", "interactive", False)
 
 
 @pytest.mark.parametrize(
     ("command", "stderr", "ended", "auto"),
     [
-        ("tool put x", "no stamp", 1, True),
-        ("tool put x", "no stamp", -15, False),
+        ("tool put x", "no token", 1, True),
+        ("tool put x", "no token", -15, False),
         ("tool put x", "cut off", 1, False),
         ("tool get x", "cut off", 1, True),
         ("tool get x | grep y", "cut off", 1, True),
@@ -118,9 +118,9 @@ def test_a_corrected_command_stands_where_the_failed_one_stood(own: Home) -> Non
     [
         ("tool run", "3 tests failed", 1, "own-silence"),
         ("tool run", "what is this", 1, None),
-        ("", "no stamp", 1, None),
-        ("other", "no stamp", 1, None),
-        ("tool get", "no stamp", 0, None),
+        ("", "no token", 1, None),
+        ("other", "no token", 1, None),
+        ("tool get", "no token", 0, None),
         ("tool get", "", None, None),
     ],
 )
@@ -148,7 +148,7 @@ BAD = [
 
 
 def test_bad_lines_are_answered_and_the_rest_goes_on(own: Home) -> None:
-    good = {"id": "a", "command": "tool get", "exit_code": 1, "stderr": "no stamp"}
+    good = {"id": "a", "command": "tool get", "exit_code": 1, "stderr": "no token"}
     answers = asked(good, *BAD, "", "   ", {**good, "id": None}, status=1)
     assert [answer.get("rule") for answer in answers] == ["own-login", *[None] * len(BAD), "own-login"]
     for answer in answers[1:-1]:
@@ -157,7 +157,7 @@ def test_bad_lines_are_answered_and_the_rest_goes_on(own: Home) -> None:
 
 def test_a_lone_bad_byte_ends_nothing(own: Home) -> None:
     lines = (
-        b'{"command": "\xff"}\n{"id": 1, "command": "tool get \\ud800", "exit_code": 1, "stderr": "no stamp \\udcff"}\n'
+        b'{"command": "\xff"}\n{"id": 1, "command": "tool get \\ud800", "exit_code": 1, "stderr": "no token \\udcff"}\n'
     )
     done = subprocess.run([str(HEAL), "explain", "--jsonl"], input=lines, capture_output=True, check=False)
     first, second = map(json.loads, done.stdout.splitlines())
@@ -196,10 +196,10 @@ def test_each_line_is_answered_at_once(own: Home) -> None:
 
 
 def test_in_words(own: Home, tmp_path: Path) -> None:
-    (tmp_path / "err").write_text("no stamp\n")
+    (tmp_path / "err").write_text("no token\n")
     done = own.heal("explain", "--command", "tool get x", "--exit", "1", "--stderr", str(tmp_path / "err"))
     assert done.returncode == 0 and done.stderr == ""
-    for words in ("own-login (user, own.yaml:3)", "no stamp", "target     t", "class credential", "own-late"):
+    for words in ("own-login (user, own.yaml:3)", "no token", "target     t", "class credential", "own-late"):
         assert words in done.stdout
     done = own.heal("explain", "--command", "tool get", "--exit", "1", "--stderr", "-", input="3 tests failed")
     assert "the rule own-silence asks for silence" in done.stdout
