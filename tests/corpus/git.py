@@ -352,7 +352,7 @@ USAGE = [
     Case("usage", "git branch -d main"),
     Case("usage", "git branch -d side", "git switch -qc side; commit Side; git switch -q main"),
     Case("usage", "git branch side", "rm -rf .git; git init -q"),
-    Case("usage", "git log", "rm -rf .git; git init -q"),
+    Case("missing_commits", "git log", "rm -rf .git; git init -q"),
     Case("usage", "git rm src", "mkdir src; echo x > src/x; git add src; git commit -qm Src"),
     Case("usage", "git add build/x.o", "mkdir build; echo x > build/x.o; echo build > .gitignore"),
     Case("usage", "git stash push -m"),
