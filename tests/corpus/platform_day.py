@@ -11,6 +11,7 @@ from tests.corpus.fresh_f_infra import CHECKOUT
 from tests.corpus.fresh_f_platform import CONFIGMAP, docker, kube, maker
 from tests.corpus.fresh_f_servers import H, build, more
 from tests.corpus.fresh_parts import Fresh, fails, file, run_all
+from tests.corpus.platform_day_more import MORE
 from tests.corpus.platform_day_servers import add_registries
 
 PLAIN = "--tls-verify=false"
@@ -157,7 +158,7 @@ GIT = [
           "$(git rev-parse HEAD) > .git/MERGE_HEAD", also="none usage"),
     fails("missing_command", "git lsf pull", CHECKOUT, also="usage"),
 ]  # fmt: skip
-CASES: list[Fresh] = [*REGISTRIES, *CLUSTER, *GIT]
+CASES: list[Fresh] = [*REGISTRIES, *CLUSTER, *GIT, *MORE]
 
 
 def main() -> None:
