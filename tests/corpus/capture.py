@@ -145,6 +145,7 @@ OTHER_WAYS_TO_ASK: Mapping[str, str] = {
     "hey": "dpkg-query -Wf ${Version} hey", "amqp-publish": "dpkg-query -Wf ${Version} amqp-tools",
     "dash": "dpkg-query -Wf ${Version} dash",
     "supervisorctl": "dpkg-query -Wf ${Version} supervisor",
+    "openai": "pip show openai", "luigi": "pip show luigi", "cz": "cz version",
     "argparse": "python3 --version", "click": "pip show click", "typer": "pip show typer",
     "commander": "node -p require('/srv/tools/node_modules/commander/package.json').version",
     "yargs": "node -p require('/srv/tools/node_modules/yargs/package.json').version",
