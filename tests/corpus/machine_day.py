@@ -13,6 +13,7 @@ from typing import Any
 from tests.corpus import capture
 from tests.corpus.capture import enter_stage, tool_of
 from tests.corpus.fresh_parts import Fresh, fails, name_hosts, run_all
+from tests.corpus.machine_day_more import KEYS, SERVERS, WORK
 
 HOSTS = "127.0.0.1 shut.day.example\n10.20.0.7 lan.day.example\n10.30.0.5 lost.day.example\n"
 TINY: dict[str, Any] = {"setup": "mkdir data", "admin": "mount -t tmpfs -o size=64k,uid=1000 t data"}
@@ -162,7 +163,7 @@ MACHINE = [
     fails("not_found", "last -f /var/log/wtmp.9", also="none"),
 ]  # fmt: skip
 
-CASES: list[Fresh] = [*DISKS, *MACHINE]
+CASES: list[Fresh] = [*DISKS, *MACHINE, *SERVERS, *KEYS, *WORK]
 
 
 def know_versions() -> None:
