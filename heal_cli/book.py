@@ -59,6 +59,13 @@ def places_of(index: Any, programs: set[str]) -> Iterator[int]:
     return (place for name in sorted(programs) for place in index["after"].get(name, ()))
 
 
+def places_of_tools(index: Any, failure: Failure) -> tuple[int, ...]:
+    """The places of the rules of any program by name of whose words a failure's text has some."""
+    texts = index["texts"]
+    named = {place for name, places in index["after"].items() if name != "*" for place in places if place in texts}
+    return tuple(place for place in sorted(named) if any(text in failure.text for text in texts[place]))
+
+
 def places_after(index: Any, failure: Failure, named: bool = False) -> tuple[int, ...]:
     """The places of the rules that may fit a failure: a rule is left out if the text lacks all that it must contain.
 

@@ -14,6 +14,7 @@ from heal_cli.errors import HealError, UsageError
 from heal_cli.evidence import questions
 from heal_cli.matching import Fit, best, plain_text
 from heal_cli.model import Advice, Diagnosis, Failure, Fix, Rule, Scene
+from heal_cli.overhearing import with_overheard
 from heal_cli.stages.diagnose import diagnosis, fits
 from heal_cli.stages.remediate import advise
 from heal_cli.targets import configured, effective_class, scene, scene_for_fix
@@ -115,11 +116,15 @@ class Explainer:
         return ""
 
     def _rules_for(self, failure: Failure) -> tuple[Rule, ...]:
-        wanted = book.places_after(self._book["index"], failure, named=True)
-        for place in wanted:
+        index = self._book["index"]
+        known = self._at(book.places_after(index, failure, named=True))
+        return with_overheard(known, failure, lambda: self._at(book.places_of_tools(index, failure)))
+
+    def _at(self, places: tuple[int, ...]) -> tuple[Rule, ...]:
+        for place in places:
             if place not in self._rules:
                 self._rules[place] = book.rule(self._book["rules"][place])
-        return tuple(self._rules[place] for place in wanted)
+        return tuple(self._rules[place] for place in places)
 
 
 def _is_near(fit: Fit) -> bool:

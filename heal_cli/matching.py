@@ -246,10 +246,11 @@ def argument_values(words: tuple[str, ...], name: str) -> tuple[str, ...]:
 def specificity(fit: Fit) -> tuple[int, int, int, int, int, int, int]:
     """Larger is more specific: rank, layer, how the command is named, number of keys, length of what matched.
 
-    Rules that are `last` know no tool: of them those that ask for silence come first, and then what was said last.
+    Rules that are `last` know no tool: of them come first those that know one all the same, by its words behind
+    another command, then those that ask for silence, and then what was said last.
     """
     rule = fit.rule
-    rank = 2 if not rule.last else 1 if rule.type == "none" else 0
+    rank = 3 if not rule.last else 2 if rule.overheard else 1 if rule.type == "none" else 0
     layer = ("shipped", "user", "project").index(rule.layer)
     named = 2 if rule.match.programs else 1 if rule.match.line is not None else 0
     keys = len(fit.held) + (rule.unless != Conditions())

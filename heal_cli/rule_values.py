@@ -61,7 +61,7 @@ class Inquiry(NamedTuple):
 
 
 class Action(NamedTuple):
-    """What a rule asks for: kind is block, fix, explain, rewrite or none (stay silent).
+    """What a rule asks for: kind is block, fix, explain, rewrite, overhear or none (stay silent).
 
     `steps` are sentences for a person, `run` corrected commands (argv templates joined by `&&`), `rewrites` ways to
     correct the command, best first, `say` the advice of a block, `fix` the name of a fix and `retry` whether the
@@ -102,7 +102,8 @@ class Rule(NamedTuple):
     """A rule as read from a file. `layer` is shipped, user or project; `place` is file:line.
 
     `prior` are the failures and exposures that a rule with a `when` is born with, to which those that are seen add up.
-    One that is `last` is asked only where no other rule fits.
+    One that is `last` is asked only where no other rule fits; one that is `overheard` is a tool's, made to fit what
+    called it.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Rule(NamedTuple):
     layer: str
     place: str
     prior: tuple[float, float] | None = None
+    overheard: bool = False
 
     @property
     def moment(self) -> str:

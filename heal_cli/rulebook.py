@@ -157,6 +157,8 @@ def _plain_action(action: Plain) -> tuple[Any, ...]:
         changes = tuple(plain_change(change) for change in alternatives(action))
         run = tuple(tuple(argv) for argv in action.get("run", ()))
         return ("rewrite", None, False, None, tuple(action.get("steps", ())), run, changes, plain_inquiries(action))
+    if "overhear" in action:
+        return ("overhear",)
     kind = "block" if "block" in action else "explain" if "explain" in action else "none"
     body = action.get(kind, {})
     body = {"say": body} if isinstance(body, str) else body

@@ -171,9 +171,12 @@ class Here:
         return verdicts.address(words, *self.kind(tool), self.options.target)
 
     def rules_after(self, failure: Failure) -> tuple[Rule, ...]:
-        from heal_cli.book import places_after
+        from heal_cli.book import places_after, places_of_tools
+        from heal_cli.overhearing import with_overheard
 
-        return self.rules(places_after(self.book["index"], failure))
+        index = self.book["index"]
+        known = self.rules(places_after(index, failure))
+        return with_overheard(known, failure, lambda: self.rules(places_of_tools(index, failure)))
 
     def rules_of(self, command: Command) -> tuple[Rule, ...]:
         """The rules that look at failures of one command by its name."""

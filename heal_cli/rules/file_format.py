@@ -80,9 +80,9 @@ ACTION = Record(
     {
         "block": _BLOCK, "fix": WORD, "retry": one_of("once"), "explain": _EXPLAIN,
         "rewrite": REWRITE, "diagnose": DIAGNOSE, "steps": TEXTS, "run": Listing(_ARGV, least=1),
-        "everywhere": FLAG,
+        "everywhere": FLAG, "overhear": one_of("tools"),
     },
-    one_of=("block", "fix", "explain", "rewrite"),
+    one_of=("block", "fix", "explain", "rewrite", "overhear"),
 )  # fmt: skip
 _SEEN = Record({"failures": NUMBER, "exposures": NUMBER}, required=("failures", "exposures"))
 _CAPTURED = Record({"tool": TEXT, "version": TEXT, "by": TEXT}, required=("tool", "version", "by"))

@@ -78,7 +78,9 @@ def _gives_wrong(fit: Fit, failure: Failure, wanted: str | None) -> str:
 def _overruled(fit: Fit, failure: Failure, whole: dict[str, Any]) -> str:
     from heal_cli.matching import best
 
-    rivals = (book.rule(plain) for plain in whole["rules"])
+    if fit.rule.action.kind == "overhear":  # it says where to listen; what is heard is another rule's
+        return ""
+    rivals = (rule for plain in whole["rules"] if (rule := book.rule(plain)).action.kind != "overhear")
     same_moment = [met(rule, failure) for rule in rivals if rule.moment == fit.rule.moment]
     chosen = best(same_moment)
     if chosen and chosen.rule.id != fit.rule.id:
