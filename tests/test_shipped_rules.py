@@ -61,3 +61,9 @@ def test_every_rule_has_a_real_example_and_a_near_miss(pack: Path) -> None:
         assert any(example.get("matches") is False for example in examples), f"{rule['id']} has no near miss"
         real = any("captured" in example and example.get("matches", True) for example in examples)
         assert real or rule["experimental"], f"{rule['id']} has no captured example"
+
+
+def test_no_two_rules_have_one_name() -> None:
+    """Within a layer the later one would take the other's place without a word."""
+    names = [rule["id"] for pack in PACKS for rule in (yaml.safe_load(pack.read_text("utf-8")) or {}).get("rules", ())]
+    assert [name for name in names if names.count(name) > 1] == []
