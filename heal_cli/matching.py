@@ -246,15 +246,16 @@ def argument_values(words: tuple[str, ...], name: str) -> tuple[str, ...]:
 def specificity(fit: Fit) -> tuple[int, int, int, int, int, int, int]:
     """Larger is more specific: rank, layer, how the command is named, number of keys, length of what matched.
 
-    Rules that are `last` know no tool: of them come first those that know one all the same, by its words behind
-    another command, then those that ask for silence, and then what was said last.
+    Of the rules that know a command by its line, those of a tool that was overheard behind it come first: they know
+    more. Rules that are `last` know no tool: of them those that ask for silence, and then what was said last.
     """
     rule = fit.rule
-    rank = 3 if not rule.last else 2 if rule.overheard else 1 if rule.type == "none" else 0
+    rank = 2 if not rule.last else 1 if rule.type == "none" else 0
     layer = ("shipped", "user", "project").index(rule.layer)
     named = 2 if rule.match.programs else 1 if rule.match.line is not None else 0
+    said = fit.at + 1 if rule.last or rule.overheard else 0
     keys = len(fit.held) + (rule.unless != Conditions())
-    return rank, layer, named, len(rule.match.args), fit.at * rule.last, keys, fit.span
+    return rank, layer, named, len(rule.match.args), said, keys, fit.span
 
 
 def best(fits: Iterable[Fit]) -> Fit | None:

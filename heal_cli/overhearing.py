@@ -46,7 +46,7 @@ def _overheard(rule: Rule, listener: Rule) -> Rule:
     steps = tuple(step for step in rule.action.steps if set(placeholders(step)) <= set(known))
     if rule.action.fix:
         steps = (*steps, f"`heal fix {rule.action.fix}` may mend it")
-    return rule._replace(match=match, why=why, action=Action("explain", steps=steps), last=True, overheard=True)
+    return rule._replace(match=match, why=why, action=Action("explain", steps=steps), overheard=True)
 
 
 def placeholders_filled(rule: Rule) -> tuple[str, ...]:
