@@ -831,7 +831,7 @@ def lines(text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def programs() -> Any:
-    (file,) = (one for one in rulebook.sources() if one.name.endswith("programs.yaml") and one.layer == "shipped")
+    (file,) = (one for one in rulebook.sources() if Path(one.name).name == "programs.yaml" and one.layer == "shipped")
     return rulebook.compile_book((file,))[0]["programs"]
 
 
