@@ -6,7 +6,7 @@ behind which tools are listened to; here every rule of a tool becomes one for th
 
 from __future__ import annotations
 
-from heal_cli.matching import placeholders, try_rule
+from heal_cli.matching import group_names, placeholders, try_rule
 from heal_cli.model import Action, Conditions, Failure, Rule
 
 TYPE_CHECKING = False
@@ -41,19 +41,12 @@ def _is_its_own(rule: Rule) -> bool:
 def _overheard(rule: Rule, listener: Rule) -> Rule:
     """A tool's rule as one for the commands of `listener`."""
     match = Conditions(line=listener.match.line, stderr=rule.match.stderr)
-    known = (*_ALWAYS_KNOWN, *placeholders_filled(rule))
+    known = (*_ALWAYS_KNOWN, *group_names(rule.match.stderr or ""))
     why = rule.why if set(placeholders(rule.why)) <= set(known) else listener.why
     steps = tuple(step for step in rule.action.steps if set(placeholders(step)) <= set(known))
     if rule.action.fix:
         steps = (*steps, f"`heal fix {rule.action.fix}` may mend it")
     return rule._replace(match=match, why=why, action=Action("explain", steps=steps), overheard=True)
-
-
-def placeholders_filled(rule: Rule) -> tuple[str, ...]:
-    """The names that a rule's own words fill."""
-    from heal_cli.matching import group_names
-
-    return group_names(rule.match.stderr or "")
 
 
 def _ended_with(rule: Rule, failure: Failure) -> bool:
