@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     from heal_cli.record import NamedTuple
 
-_FORMAT = 19
+_FORMAT = 20
 _NUMBER = 16  # the width of the lengths in front of the two parts
 
 

@@ -7,6 +7,7 @@ its entries back into values.
 from __future__ import annotations
 
 import os
+import re
 from typing import Any, NamedTuple
 
 from heal_cli import paths, trust
@@ -136,14 +137,22 @@ def _add(book: Plain, document: Document, layer: str) -> None:
         book["programs"][name] = {**book["programs"].get(name, {}), **entry}
 
 
+_BREAK = re.compile(r"\n[ \t]*")
+
+
+def _joined(pattern: str | None) -> str | None:
+    """A pattern that a file has over several lines (`stderr: |`) in one: no break, and no blank that begins a line."""
+    return _BREAK.sub("", pattern) if pattern else pattern
+
+
 def _plain_conditions(match: Plain) -> tuple[Any, ...]:
     command = match.get("command", [])
     return (
         tuple(command) if isinstance(command, list) else (),
-        command if isinstance(command, str) else None,
+        _joined(command) if isinstance(command, str) else None,
         tuple(match.get("wrapper", ())),
-        tuple(match.get("args", {}).items()),
-        match.get("stderr"),
+        tuple((flag, _joined(pattern)) for flag, pattern in match.get("args", {}).items()),
+        _joined(match.get("stderr")),
         tuple(match.get("exit", ())),
         match.get("check"),
         tuple(match.get("when", {}).items()),

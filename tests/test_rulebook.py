@@ -156,6 +156,20 @@ def test_a_file_with_a_problem_is_left_out_whole(home: Home) -> None:
         assert fix is None or fix in compiled["fixes"]
 
 
+def test_a_pattern_over_several_lines_is_one_without_its_breaks(home: Home) -> None:
+    home.rule_file(
+        "rules:\n- id: a\n  type: network\n  why: w\n  action: {explain: {}}\n  match:\n"
+        "    command: |\n      ^t (get|\n        put)\n"
+        "    stderr: |\n      ^no route \\x20(?:to|\n        towards) it's\\nall$\n"
+        "    not:\n      stderr: |\n        never\n        more\n"
+    )
+    compiled, problems = compile_book(rulebook.sources())
+    assert problems == ()
+    (value,) = [book.rule(plain) for plain in compiled["rules"] if plain[0] == "a"]
+    assert value.match.line == "^t (get|put)" and value.unless.stderr == "nevermore"
+    assert value.match.stderr == r"^no route \x20(?:to|towards) it's\nall$"
+
+
 def test_a_higher_layer_replaces_or_drops_a_rule_by_its_id(home: Home) -> None:
     shipped = [plain[0] for plain in compile_book(rulebook.sources())[0]["rules"]]
     one, two = shipped[:2]
