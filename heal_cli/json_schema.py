@@ -23,7 +23,7 @@ _SAYS = {
     "match": "What must hold, all of it. With `stderr` or `exit` it is asked after a failure, else before the run.",
     "command": "A list of programs (found behind sudo, env, time ...), or a regular expression on the words.",
     "args": "Flag -> regular expression on its value; `operand` is any word that is no flag.",
-    "stderr": "RE2; ^ and $ are those of a line; a block (`|`) may break it. A group (?P<sha_x>...) is a value of that type.",
+    "stderr": "RE2; ^ and $ are those of a line; a `|` block may break it. (?P<sha_x>...) is a value of the type sha.",
     "exit": "Exit statuses; -N is signal N. In an example: one.",
     "wrapper": "It runs under one of these programs.",
     "not": "The rule does not fit if one of these holds.",
