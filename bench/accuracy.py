@@ -79,7 +79,7 @@ def judge(cases: dict[str, dict[str, Any]], with_stdout: bool) -> list[Judged]:
     """Ask heal, in one process, about every case."""
     heard = heard_on_stdout()
     asked = "".join(
-        json.dumps(_question(name, case, with_stdout or case["tool"] in heard)) + "\n" for name, case in cases.items()
+        json.dumps(question(name, case, with_stdout or case["tool"] in heard)) + "\n" for name, case in cases.items()
     )
     command = [sys.executable, "-m", "heal_cli", "explain", "--jsonl"]
     ran = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
@@ -95,7 +95,7 @@ def heard_on_stdout() -> set[str]:
     return {name for name, known in programs.items() if known.get("observe") == "both"}
 
 
-def _question(name: str, case: dict[str, Any], with_stdout: bool) -> dict[str, Any]:
+def question(name: str, case: dict[str, Any], with_stdout: bool) -> dict[str, Any]:
     """A case as `heal explain --jsonl` asks for it: 128+n becomes -n, as `heal run` sees a signal."""
     ended = case["exit"] if case["exit"] <= 128 or case["exit"] > 159 else 128 - case["exit"]
     seen = case["stdout"] + case["stderr"] if with_stdout else case["stderr"]

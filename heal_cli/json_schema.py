@@ -20,10 +20,11 @@ Plain = dict[str, Any]
 _SAYS = {
     "id": "What the rule is called. The id of a lower layer's rule replaces that one whole.",
     "type": f"What kind of failure it is: {', '.join(ERROR_TYPES)}. `none` asks for silence.",
-    "match": "What must hold, all of it. With `stderr` or `exit` it is asked after a failure, else before the run.",
+    "match": "What must hold, all of it. With `stderr`, `exit` or `like` asked after a failure, else before the run.",
     "command": "A list of programs (found behind sudo, env, time ...), or a regular expression on the words.",
     "args": "Flag -> regular expression on its value; `operand` is any word that is no flag.",
     "stderr": "RE2; ^ and $ are those of a line; a `|` block may break it. (?P<sha_x>...) is a value of the type sha.",
+    "like": "It reads like this rule's type with at least this share, from 0 to 1. Only of a rule that is `last`.",
     "exit": "Exit statuses; -N is signal N. In an example: one.",
     "wrapper": "It runs under one of these programs.",
     "not": "The rule does not fit if one of these holds.",
@@ -147,7 +148,7 @@ def _relations() -> dict[int, Plain]:
         id(file_format.RULE): {"if": {"not": dropped}, "then": of_a_rule},
         id(file_format.MATCH): {
             "anyOf": [{"required": [key]} for key in file_format.CONDITIONS],
-            "dependencies": {"check": {"not": {"anyOf": [{"required": ["stderr"]}, {"required": ["exit"]}]}}},
+            "dependencies": {"check": {"not": {"anyOf": [{"required": [key]} for key in ("stderr", "exit", "like")]}}},
         },
         id(file_format.ACTION): {"dependencies": {"retry": ["fix"], **beside}},
         id(CHANGE): {

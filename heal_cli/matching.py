@@ -179,7 +179,19 @@ def conditions_hold(rule: Rule, asked: Conditions, command: Command, failure: Fa
             return fit
     if asked.stderr is not None:
         fit = _stderr(fit, _for_program(asked.stderr, command), failure.text)
+    if fit.fits and asked.like is not None:
+        fit = _like(fit, asked.like, failure)
     return fit
+
+
+def _like(fit: Fit, least: float, failure: Failure) -> Fit:
+    """Does the failure, of whose commands the last is what it ended with, read like the rule's type?"""
+    from heal_cli import likeness
+
+    found = likeness.read(failure.text, failure.commands[-1].words, failure.exit)
+    if found.type != fit.rule.type or found.share < least:
+        return fit._replace(missed=f"like: it reads like {found.type} with a share of {found.share:.2f}")
+    return fit._replace(held=(*fit.held, "like"))
 
 
 def _for_program(pattern: str, command: Command) -> str:
@@ -243,19 +255,22 @@ def argument_values(words: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tuple(following + joined)
 
 
-def specificity(fit: Fit) -> tuple[int, int, int, int, int, int, int]:
+def specificity(fit: Fit) -> tuple[int, int, bool, int, int, int, int, int]:
     """Larger is more specific: rank, layer, how the command is named, number of keys, length of what matched.
 
     Of the rules that know a command by its line, those of a tool that was overheard behind it come first: they know
-    more. Rules that are `last` know no tool: of them those that ask for silence, and then what was said last.
+    more. Rules that are `last` know no tool: of them those that ask for silence, and then what was said last. What only
+    reads like a failure comes after all others; but where it reads like none of the environment's, the rules that are
+    `last` of its layer and of those below are not believed.
     """
     rule = fit.rule
-    rank = 2 if not rule.last else 1 if rule.type == "none" else 0
+    likely, silent = rule.match.like is not None, rule.type == "none"
+    rank = 2 if not rule.last else 0 if likely and silent else -1 if likely else 1 if silent else 0
     layer = ("shipped", "user", "project").index(rule.layer)
     named = 2 if rule.match.programs else 1 if rule.match.line is not None else 0
     said = fit.at + 1 if rule.last or rule.overheard else 0
     keys = len(fit.held) + (rule.unless != Conditions())
-    return rank, layer, named, len(rule.match.args), said, keys, fit.span
+    return rank, layer, likely and silent, named, len(rule.match.args), said, keys, fit.span
 
 
 def best(fits: Iterable[Fit]) -> Fit | None:

@@ -86,7 +86,10 @@ class Action(NamedTuple):
 
 
 class Conditions(NamedTuple):
-    """The `match` of a rule, or its `not`; an empty field asks for nothing."""
+    """The `match` of a rule, or its `not`; an empty field asks for nothing.
+
+    `like` is the share, from 0 to 1, with which a failure must read like the rule's type (heal_cli/likeness.py).
+    """
 
     programs: tuple[str, ...] = ()
     line: str | None = None
@@ -96,6 +99,7 @@ class Conditions(NamedTuple):
     exit: tuple[int, ...] = ()
     check: str | None = None
     when: tuple[tuple[str, Any], ...] = ()
+    like: float | None = None
 
 
 class Rule(NamedTuple):
@@ -124,7 +128,7 @@ class Rule(NamedTuple):
     @property
     def moment(self) -> str:
         """When the rule is asked: after (a failure), predict, or before (the run)."""
-        if self.match.stderr is not None or self.match.exit:
+        if self.match.stderr is not None or self.match.exit or self.match.like is not None:
             return "after"
         return "predict" if self.match.when else "before"
 

@@ -156,6 +156,7 @@ def _plain_conditions(match: Plain) -> tuple[Any, ...]:
         tuple(match.get("exit", ())),
         match.get("check"),
         tuple(match.get("when", {}).items()),
+        match.get("like"),
     )
 
 

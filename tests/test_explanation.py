@@ -105,7 +105,8 @@ def test_automatic_only_with_a_lawful_retry(
 
 def test_a_corrected_command_stands_where_the_failed_one_stood(own: Home) -> None:
     answer = one("cd a && X='1 2' tool push 2>&1 | tee log", "no branch it's mine")
-    assert answer["captures"] == {} and answer["type"] == "none"  # no branch has a space
+    assert answer["captures"] == {} and answer["commands"] == []  # no branch has a space
+    assert answer["rule"] != "own-branch"
     answer = one("cd a && X='1 2' tool push 2>&1 | tee log", "no branch it's-mine;ls")
     assert answer["captures"] == {"branch": "it's-mine;ls"} and answer["steps"] == ["look at it's-mine;ls"]
     quoted = "'it'\"'\"'s-mine;ls'"

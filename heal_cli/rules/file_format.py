@@ -15,6 +15,7 @@ from heal_cli.shape import (
     FLAG,
     NUMBER,
     PATTERN,
+    SHARE,
     TEXT,
     TEXTS,
     VERSION,
@@ -60,7 +61,7 @@ _WHEN = Record(
 _EVIDENCE = {
     "command": _COMMAND, "wrapper": Listing(WORD, least=1), "args": Mapping(PATTERN), "stderr": PATTERN, "exit": _EXIT,
 }  # fmt: skip
-CONDITIONS = {**_EVIDENCE, "check": WORD, "when": _WHEN}
+CONDITIONS = {**_EVIDENCE, "check": WORD, "when": _WHEN, "like": SHARE}
 MATCH = Record({**CONDITIONS, "not": Record(_EVIDENCE)})
 _ARGV = Listing(TEXT, least=1)
 
@@ -200,8 +201,10 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
     match = entry["match"]
     if not set(match) - {"not"}:
         found.append(((*path, "match"), "match asks for nothing, so it would fit everything"))
-    if "check" in match and {"stderr", "exit"} & set(match):
-        found.append(((*path, "match", "check"), "a check is asked before the run only, not with stderr or exit"))
+    if "check" in match and {"stderr", "exit", "like"} & set(match):
+        found.append(((*path, "match", "check"), "a check is asked before the run only, not with stderr, exit or like"))
+    if "like" in match and not entry.get("last"):
+        found.append(((*path, "match", "like"), "a likeness is asked for last: `last: true` is missing"))
     if silent and "action" in entry:
         found.append(((*path, "action"), "a rule of type none stays silent: it has no action"))
     captured = {name for key in ("stderr",) for name in group_names(match.get(key, ""))}
@@ -252,7 +255,7 @@ def _foretelling_problems(entry: Plain) -> list[tuple[str, str]]:
             if {"action": "everywhere", "observations": "observations"}[key] in found
         ]
     wrong = [("match", f"`when` is asked before the run: `{key}` does not go with it")
-             for key in ("stderr", "exit", "check") if key in match]  # fmt: skip
+             for key in ("stderr", "exit", "check", "like") if key in match]  # fmt: skip
     if not match["when"]:
         wrong.append(("match", "`when` asks for nothing"))
     if "fix" not in action or "retry" in action:
