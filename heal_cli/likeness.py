@@ -57,6 +57,7 @@ class Model(NamedTuple):
         return len(self.rows) // len(self.types)
 
 
+UNREAD = Likeness("unknown", 0.0)
 NOTHING = Model((), (), 0.0, b"")
 
 
@@ -98,7 +99,7 @@ def load(name: str = WEIGHTS) -> Model:
 def liken(model: Model, found: frozenset[str]) -> Likeness:
     """What features read like. A model that knows nothing says so: type unknown, share 0."""
     if not model.types:
-        return Likeness("unknown", 0.0)
+        return UNREAD
     wide = len(model.types)
     places = buckets(found, model.buckets)
     sums = [0] * wide
@@ -116,7 +117,12 @@ _model: list[Model] = []
 
 
 def read(text: str, words: tuple[str, ...], ended: int | None) -> Likeness:
-    """What a failure reads like; every rule that asks for it asks the same, so the last answer is kept."""
+    """What a failure reads like; every rule that asks for it asks the same, so the last answer is kept.
+
+    A command that said nothing reads like nothing: its exit status may be its answer.
+    """
+    if not text.strip():
+        return UNREAD
     asked = text, words, ended
     if asked not in _asked:
         if not _model:

@@ -76,6 +76,10 @@ def test_weights_that_were_cut_off_know_nothing(tmp_path: Path) -> None:
     assert load(str(name)) is NOTHING
 
 
+def test_a_command_that_said_nothing_reads_like_nothing() -> None:
+    assert likeness.read(" \n", ("zorb", "get", "x"), 1) == Likeness("unknown", 0.0)
+
+
 SAID = "Error: authentication failed: invalid token, session went stale: please log in again"
 RULES = (
     "- {id: likely, type: %s, last: true, match: {like: 0.5}, why: w, action: {explain: {}}}\n"
