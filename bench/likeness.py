@@ -11,11 +11,10 @@ share on it is believed. What lies in tests/corpus/held is not learned from.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy
 import scipy.sparse
@@ -69,8 +68,8 @@ def learn(cases: Sequence[Case], buckets: int = BUCKETS) -> Model:
 
 def write(model: Model, name: str) -> None:
     """Write a model as heal reads it."""
-    head: dict[str, Any] = {"types": model.types, "bias": model.bias, "unit": model.unit, "buckets": model.buckets}
-    Path(name).write_bytes(json.dumps(head).encode() + b"\n" + bytes(model.rows))
+    head = (model.types, model.bias, (model.unit,), (model.buckets,))
+    Path(name).write_bytes("".join(" ".join(map(str, row)) + "\n" for row in head).encode() + model.rows)
 
 
 def cross_validated(cases: Sequence[Case]) -> list[tuple[Case, likeness.Likeness]]:

@@ -2,14 +2,13 @@
 
 A linear model (multinomial logistic regression) over the words, pairs and triples of words that the last lines have,
 the first words of the command and its exit status, learned from the real failures of tests/corpus by
-`python -m bench.likeness`, which writes `likeness.bin` beside this file: a line of JSON, then a row of one signed byte
-for each type and bucket. A word's bucket is its CRC-32, so no vocabulary is kept; a failure reads some 200 rows.
+`python -m bench.likeness`, which writes `likeness.bin` beside this file: four lines of text (the types, where each
+begins, the unit of weights, the number of buckets), then a row of one signed byte for each type, bucket by bucket. A
+word's bucket is its CRC-32, so no vocabulary is kept; a failure reads some 200 rows.
 """
 
 from __future__ import annotations
 
-import json
-import mmap
 from binascii import crc32
 from math import exp, sqrt
 from os.path import dirname, join
@@ -50,7 +49,7 @@ class Model(NamedTuple):
     types: tuple[str, ...]
     bias: tuple[float, ...]
     unit: float
-    rows: bytes | mmap.mmap
+    rows: bytes
 
     @property
     def buckets(self) -> int:
@@ -87,13 +86,12 @@ def load(name: str = WEIGHTS) -> Model:
     """Read learned weights; those that cannot be read know nothing."""
     try:
         with open(name, "rb") as file:
-            head = json.loads(file.readline())
-            start = file.tell()
-            rows = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        model = Model(tuple(head["types"]), tuple(head["bias"]), head["unit"], memoryview(rows)[start:])  # type: ignore[arg-type]
-    except (OSError, ValueError, KeyError, TypeError):
+            types, bias, unit, number = (file.readline().split() for _ in range(4))
+            model = Model(tuple(map(bytes.decode, types)), tuple(map(float, bias)), float(unit[0]), file.read())
+        whole = len(types) == len(bias) and len(model.rows) == int(number[0]) * len(types) > 0
+    except (OSError, ValueError, IndexError):
         return NOTHING
-    return model if len(model.rows) == head["buckets"] * len(model.types) else NOTHING
+    return model if whole else NOTHING
 
 
 def liken(model: Model, found: frozenset[str]) -> Likeness:
@@ -117,12 +115,7 @@ _model: list[Model] = []
 
 
 def read(text: str, words: tuple[str, ...], ended: int | None) -> Likeness:
-    """What a failure reads like; every rule that asks for it asks the same, so the last answer is kept.
-
-    A command that said nothing reads like nothing: its exit status may be its answer.
-    """
-    if not text.strip():
-        return UNREAD
+    """What a failure reads like; every rule that asks for it asks the same, so the last answer is kept."""
     asked = text, words, ended
     if asked not in _asked:
         if not _model:

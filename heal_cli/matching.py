@@ -186,6 +186,8 @@ def conditions_hold(rule: Rule, asked: Conditions, command: Command, failure: Fa
 
 def _like(fit: Fit, least: float, failure: Failure) -> Fit:
     """Does the failure, of whose commands the last is what it ended with, read like the rule's type?"""
+    if not failure.text.strip():  # what said nothing reads like nothing: its exit status may be its answer
+        return fit._replace(missed="like: nothing was said")
     from heal_cli import likeness
 
     found = likeness.read(failure.text, failure.commands[-1].words, failure.exit)

@@ -13,9 +13,9 @@ from bench import likeness as learning
 from heal_cli import book, likeness
 from heal_cli.likeness import NOTHING, SPREAD, Likeness, buckets, features, liken, load
 from heal_cli.matching import best, try_rule
-from heal_cli.model import ERROR_TYPES, Command, Failure
+from heal_cli.model import ERROR_TYPES
 from heal_cli.rulebook import Source, compile_book
-from tests.made import Home, rule, script
+from tests.made import Home, failure, rule, script
 
 TOLD = {
     "auth": ["login refused", "bad password", "session expired, log in again", "who are you? log in"],
@@ -59,9 +59,18 @@ def test_features_are_the_words_of_the_end_without_what_is_another_each_time() -
     assert long == features("word " * 1_000, ("t",), 1)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"not json\n", b'{"types": ["auth"]}\n', b'{"types": 3, "bias": [], "unit": 1}\nx']
+NO_WEIGHTS = (
+    b"",
+    b"auth\n",
+    b"\xff\n0\n1\n1\nx",
+    b"auth none\n0 x\n1\n1\nxx",
+    b"auth\n0\n\n1\nx",
+    b"auth\n0 1\n1\n1\nx",
+    b"auth\n0\n1\n0\n",
 )
+
+
+@pytest.mark.parametrize("content", NO_WEIGHTS)
 def test_weights_that_cannot_be_read_know_nothing(tmp_path: Path, content: bytes) -> None:
     name = tmp_path / "weights"
     name.write_bytes(content)
@@ -77,7 +86,10 @@ def test_weights_that_were_cut_off_know_nothing(tmp_path: Path) -> None:
 
 
 def test_a_command_that_said_nothing_reads_like_nothing() -> None:
-    assert likeness.read(" \n", ("zorb", "get", "x"), 1) == Likeness("unknown", 0.0)
+    rules = [rule(kind, type=kind, last=True, match={"like": 0.0}) for kind in load().types]
+    said_nothing, said = (failure("zorb", "up", text=text) for text in (" \n", SAID))
+    assert best(try_rule(one, said_nothing) for one in rules) is None
+    assert best(try_rule(one, said) for one in rules)
 
 
 SAID = "Error: authentication failed: invalid token, session went stale: please log in again"
@@ -93,8 +105,8 @@ def chosen(text: str, home: Home, rules: str) -> str | None:
     file = home.rule_file("rules:\n" + rules)
     compiled, problems = compile_book((Source(str(file), "user"),))
     assert problems == ()
-    failure = Failure((Command((), "zorb", ("zorb", "up")),), 1, text)
-    fit = best(try_rule(book.rule(plain), failure) for plain in compiled["rules"])
+    failed = failure("zorb", "up", text=text)
+    fit = best(try_rule(book.rule(plain), failed) for plain in compiled["rules"])
     return fit.rule.id if fit else None
 
 
@@ -119,11 +131,11 @@ def test_general_rules_are_not_believed_where_it_reads_like_none(home: Home) -> 
 
 def test_a_rule_that_is_last_in_a_higher_layer_is_believed_before_what_is_shipped() -> None:
     said = "FAILED tests/test_shop.py::test_login - AssertionError: session went stale\n1 failed, 3 passed in 0.12s"
-    failure = Failure((Command((), "zorb", ("zorb", "up")),), 1, said)
+    failed = failure("zorb", "up", text=said)
     quiet = rule("quiet", type="none", last=True, match={"like": 0.5}, layer="shipped")
     mine = rule("mine", type="auth", last=True, match={"stderr": "went stale"}, layer="user")
     for rules, wanted in (([quiet, mine], "mine"), ([quiet, mine._replace(layer="shipped")], "quiet")):
-        fit = best(try_rule(one, failure) for one in rules)
+        fit = best(try_rule(one, failed) for one in rules)
         assert fit and fit.rule.id == wanted
 
 
