@@ -61,7 +61,10 @@ NOTHING = Model((), (), 0.0, b"")
 
 
 def features(text: str, words: tuple[str, ...], ended: int | None) -> frozenset[str]:
-    """What the model goes by: of the end of `text`, of a command's first words and its exit status (-N: signal N)."""
+    """What the model goes by: of the end of `text`, of a command's first words and its exit status (-N: signal N).
+
+    All of it must be text that can be written as UTF-8 (`matching.searchable`).
+    """
     said = "\n".join([line.rstrip() for line in text.split("\n") if line.strip()][-_LINES:])[-_CHARACTERS:]
     for pattern, short in _NUMBERED:
         said = re2.sub(pattern, short, said)
@@ -79,7 +82,7 @@ def features(text: str, words: tuple[str, ...], ended: int | None) -> frozenset[
 
 def buckets(found: Iterable[str], number: int) -> set[int]:
     """The rows of a model with so many buckets that features lead to."""
-    return {crc32(one.encode("utf-8", "surrogatepass")) % number for one in found}
+    return {crc32(one.encode()) % number for one in found}
 
 
 def load(name: str = WEIGHTS) -> Model:

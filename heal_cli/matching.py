@@ -190,7 +190,8 @@ def _like(fit: Fit, least: float, failure: Failure) -> Fit:
         return fit._replace(missed="like: nothing was said")
     from heal_cli import likeness
 
-    found = likeness.read(failure.text, failure.commands[-1].words, failure.exit)
+    words = tuple(map(searchable, failure.commands[-1].words))
+    found = likeness.read(searchable(failure.text), words, failure.exit)
     if found.type != fit.rule.type or found.share < least:
         return fit._replace(missed=f"like: it reads like {found.type} with a share of {found.share:.2f}")
     return fit._replace(held=(*fit.held, "like"))
