@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import re._constants as constants  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
+from collections.abc import Iterator
 from typing import Any
 
 _BRACED = re.compile(r"\\x\{([0-9a-fA-F]{1,6})\}")  # RE2's way to write a character by its number
@@ -30,7 +31,7 @@ def _of_sequence(items: Any) -> frozenset[str]:
     """The best of what the parts of a sequence require, each on its own."""
     candidates: list[frozenset[str]] = []
     run = _NOTHING
-    for kind, value in items:
+    for kind, value in _in_words(items):
         spelt = _spelt(kind, value)
         longer = _joined(run, spelt) if spelt else frozenset()
         if longer:
@@ -57,12 +58,13 @@ def _of_item(kind: Any, value: Any) -> frozenset[str]:
 
 
 _NOTHING = frozenset([""])
+_WORD = "word"  # a kind of part beside the parser's own
 
 
 def _spelt(kind: Any, value: Any) -> frozenset[str]:
     """All that a part can match, if that is little; empty if it is not."""
-    if kind is constants.LITERAL:
-        return frozenset([chr(value)])
+    if kind is _WORD:
+        return frozenset([value])
     if kind is constants.AT:
         return _NOTHING  # a place, which takes no room
     if kind is constants.IN:
@@ -97,9 +99,26 @@ def _characters(members: Any) -> frozenset[str]:
 
 def _all_spelt(items: Any) -> frozenset[str]:
     found = _NOTHING
-    for kind, value in items:
+    for kind, value in _in_words(items):
         found = _joined(found, _spelt(kind, value))
+        if not found:
+            break
     return found
+
+
+def _in_words(items: Any) -> Iterator[tuple[Any, Any]]:
+    """The parts of a sequence, the literal characters that follow each other as one word: most parts are those."""
+    word: list[str] = []
+    for kind, value in items:
+        if kind is constants.LITERAL:
+            word.append(chr(value))
+            continue
+        if word:
+            yield _WORD, "".join(word)
+            word = []
+        yield kind, value
+    if word:
+        yield _WORD, "".join(word)
 
 
 def _joined(heads: frozenset[str], tails: frozenset[str]) -> frozenset[str]:
