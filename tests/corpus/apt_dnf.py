@@ -99,7 +99,7 @@ SILENT = [
     Case("not_found", "apt-cache show shop-sync"),
     Case("none", "apt-get --zzqxy install jq", root=True),
     Case("none", "apt-get zzqxy"),
-    Case("none", "apt-get install -y ./absent.deb", root=True),
+    Case("not_found", "apt-get install -y ./absent.deb", root=True),
     Case("none", "apt-get install -y ./broken.deb", "echo 1 > broken.deb", root=True),
     Case("none", "dnf --zzqxy install jq", root=True),
     Case("none", "dnf zzqxy", root=True),

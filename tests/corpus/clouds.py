@@ -61,7 +61,7 @@ def az(*accounts: str) -> str:
 
 LIST = "gcloud compute instances list"
 GCLOUD = [
-    *(Case("not_configured", f"gcloud {words}") for words in ("projects list", "compute instances list", "auth print-access-token", "container clusters get-credentials shop --zone us-east1-b", "storage ls", "run services list")),
+    *(Case("auth", f"gcloud {words}") for words in ("projects list", "compute instances list", "auth print-access-token", "container clusters get-credentials shop --zone us-east1-b", "storage ls", "run services list")),
     *(Case("auth", f"gcloud {words} --account dev@company.example --project shop") for words in ("compute instances list", "auth print-access-token", "projects list")),
     *(Case("auth", f"gcloud {words}", ACTIVE) for words in ("compute instances list --project shop", "auth print-access-token", "projects list")),
     Case("not_configured", LIST, TOKEN),
@@ -84,7 +84,7 @@ GCLOUD = [
     Case("none", "make deploy", file("Makefile", "deploy:", "\t@echo 'ERROR: (gcloud.projects.list) You do not currently have an active account selected.' >&2; exit 1"), tool="make"),
 ]  # fmt: skip
 AZ = [
-    *(Case("not_configured", f"az {words}") for words in ("account show", "group list", "vm list", "aks list", "account get-access-token", "acr list")),
+    *(Case("auth", f"az {words}") for words in ("account show", "group list", "vm list", "aks list", "account get-access-token", "acr list")),
     *(Case("network", f"az {words}", az()) for words in ("group list", "account get-access-token", "vm list")),
     Case("not_found", "az account set -s stage", az()),
     Case("network", "az login --service-principal -u 1 -p x --tenant 8f14e45f-ceea-167a-5a36-dedd4bea2544"),

@@ -86,7 +86,7 @@ SILENT = [
     Case("none", "psql shop -v ON_ERROR_STOP=1 -c \"DO \\$\\$ BEGIN RAISE 'password authentication failed for user \"\"dragon\"\"'; END \\$\\$\""),
     Case("not_found", "psql shop -f absent.sql"),
     Case("none", "psql --zzqxy"),
-    Case("none", "createdb -U postgres shop"),
+    Case("usage", "createdb -U postgres shop"),
     Case("none", "mysql -u shop -pcorrect shop -e 'SELCT 1'"),
     Case("none", "mysql -u shop -pcorrect shop -e 'SELECT * FROM absent'"),
     Case("none", "mysql -u shop -pcorrect shop -e \"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'Access denied for the dragon'\""),

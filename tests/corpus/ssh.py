@@ -120,7 +120,7 @@ SILENT = [
     Case("none", "ssh dev@www.example false"),
     Case("none", "ssh dev@www.example 'grep login access.log'", "echo shop > ~/access.log"),
     Case("none", "ssh dev@www.example exit 255"),
-    Case("none", "ssh dev@www.example shop-sync --all"),
+    Case("missing_command", "ssh dev@www.example shop-sync --all"),
     Case("none", "ssh dev@www.example 'echo test_ssh: expected \"Permission denied (publickey).\" >&2; exit 1'"),
     Case("none", "ssh dev@www.example 'echo FAIL: subsystem request failed on channel 0, got ok >&2; exit 2'"),
     Case("none", "ssh dev@www.example cat absent.txt"),
