@@ -56,7 +56,7 @@ class Model(NamedTuple):
         return len(self.rows) // len(self.types)
 
 
-UNREAD = Likeness("unknown", 0.0)
+UNREAD = Likeness("", 0.0)
 NOTHING = Model((), (), 0.0, b"")
 
 
@@ -98,7 +98,7 @@ def load(name: str = WEIGHTS) -> Model:
 
 
 def liken(model: Model, found: frozenset[str]) -> Likeness:
-    """What features read like. A model that knows nothing says so: type unknown, share 0."""
+    """What features read like. A model that knows nothing gives no type, with a share of 0."""
     if not model.types:
         return UNREAD
     wide = len(model.types)

@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, NamedTuple
+
+    from heal_cli.likeness import Likeness
 else:
     from heal_cli.record import NamedTuple
 
@@ -148,7 +150,11 @@ def _try_command(rule: Rule, command: Command, failure: Failure) -> Fit:
 def _first_that_holds(rule: Rule, command: Command, failure: Failure) -> str:
     value: Any
     for key, value in zip(Conditions._fields, rule.unless, strict=True):
-        if value:
+        if key == "like" and value is not None:
+            found = _likeness(failure)
+            if found.type not in ("", rule.type) and found.share >= value:
+                return key
+        elif value:
             alone = Conditions(**{key: value})
             if conditions_hold(rule, alone, command, failure).fits:
                 return key
@@ -185,16 +191,21 @@ def conditions_hold(rule: Rule, asked: Conditions, command: Command, failure: Fa
 
 
 def _like(fit: Fit, least: float, failure: Failure) -> Fit:
-    """Does the failure, of whose commands the last is what it ended with, read like the rule's type?"""
-    if not failure.text.strip():  # what said nothing reads like nothing: its exit status may be its answer
-        return fit._replace(missed="like: nothing was said")
-    from heal_cli import likeness
-
-    words = tuple(map(searchable, failure.commands[-1].words))
-    found = likeness.read(searchable(failure.text), words, failure.exit)
+    """Does the failure read like the rule's type?"""
+    found = _likeness(failure)
     if found.type != fit.rule.type or found.share < least:
         return fit._replace(missed=f"like: it reads like {found.type} with a share of {found.share:.2f}")
     return fit._replace(held=(*fit.held, "like"))
+
+
+def _likeness(failure: Failure) -> Likeness:
+    """What a failure, of whose commands the last is what it ended with, reads like."""
+    from heal_cli import likeness
+
+    if not failure.text.strip():  # what said nothing reads like nothing: its exit status may be its answer
+        return likeness.UNREAD
+    words = tuple(map(searchable, failure.commands[-1].words))
+    return likeness.read(searchable(failure.text), words, failure.exit)
 
 
 def _for_program(pattern: str, command: Command) -> str:

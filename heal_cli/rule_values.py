@@ -88,7 +88,8 @@ class Action(NamedTuple):
 class Conditions(NamedTuple):
     """The `match` of a rule, or its `not`; an empty field asks for nothing.
 
-    `like` is the share, from 0 to 1, with which a failure must read like the rule's type (heal_cli/likeness.py).
+    `like` is the share, from 0 to 1, with which a failure must read like the rule's type (heal_cli/likeness.py); in a
+    `not` like another one.
     """
 
     programs: tuple[str, ...] = ()

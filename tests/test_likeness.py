@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bench import likeness as learning
 from heal_cli import book, likeness
-from heal_cli.likeness import NOTHING, SPREAD, Likeness, buckets, features, liken, load
+from heal_cli.likeness import NOTHING, SPREAD, UNREAD, buckets, features, liken, load
 from heal_cli.matching import best, try_rule
 from heal_cli.model import ERROR_TYPES
 from heal_cli.rulebook import Source, compile_book
@@ -75,7 +75,7 @@ def test_weights_that_cannot_be_read_know_nothing(tmp_path: Path, content: bytes
     name = tmp_path / "weights"
     name.write_bytes(content)
     assert load(str(name)) is NOTHING and load(str(tmp_path / "absent")) is NOTHING
-    assert liken(NOTHING, features("login refused", ("t",), 1)) == Likeness("unknown", 0.0)
+    assert liken(NOTHING, features("login refused", ("t",), 1)) == UNREAD
 
 
 def test_weights_that_were_cut_off_know_nothing(tmp_path: Path) -> None:
@@ -139,10 +139,28 @@ def test_a_rule_that_is_last_in_a_higher_layer_is_believed_before_what_is_shippe
         assert fit and fit.rule.id == wanted
 
 
+def test_a_rule_that_silences_makes_way_for_what_reads_like_another_type() -> None:
+    failed = failure("zorb", "up", text=SAID)
+    for least, wanted in ((0.5, None), (1.0, "quiet")):
+        quiet = rule(
+            "quiet", type="none", last=True, match={"programs": ("zorb",), "stderr": "x?"}, unless={"like": least}
+        )
+        fit = best([try_rule(quiet, failed)])
+        assert (fit.rule.id if fit else None) == wanted
+    auth = rule("auth", type="auth", last=True, match={"stderr": "x?"}, unless={"like": 0.5})
+    assert best([try_rule(auth, failed)])  # it reads like the rule's own type
+    assert best([try_rule(auth._replace(type="tls"), failed)]) is None
+    assert best([try_rule(auth._replace(type="tls"), failure("zorb", "up", text=" "))])
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("- {id: a, type: auth, match: {like: 0.5}, why: w, action: {explain: {}}}", "`last: true` is missing"),
+        (
+            "- {id: a, type: auth, match: {exit: [1], not: {like: 0.5}}, why: w, action: {explain: {}}}",
+            "`last: true` is",
+        ),
         ("- {id: a, type: auth, last: true, match: {like: 2}, why: w, action: {explain: {}}}", "a number from 0 to 1"),
         (
             "- {id: a, type: auth, last: true, match: {like: 0.5, check: c}, why: w, action: {explain: {}}}",

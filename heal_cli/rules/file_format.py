@@ -60,8 +60,9 @@ _WHEN = Record(
 )  # fmt: skip
 _EVIDENCE = {
     "command": _COMMAND, "wrapper": Listing(WORD, least=1), "args": Mapping(PATTERN), "stderr": PATTERN, "exit": _EXIT,
+    "like": SHARE,
 }  # fmt: skip
-CONDITIONS = {**_EVIDENCE, "check": WORD, "when": _WHEN, "like": SHARE}
+CONDITIONS = {**_EVIDENCE, "check": WORD, "when": _WHEN}
 MATCH = Record({**CONDITIONS, "not": Record(_EVIDENCE)})
 _ARGV = Listing(TEXT, least=1)
 
@@ -203,8 +204,8 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
         found.append(((*path, "match"), "match asks for nothing, so it would fit everything"))
     if "check" in match and {"stderr", "exit", "like"} & set(match):
         found.append(((*path, "match", "check"), "a check is asked before the run only, not with stderr, exit or like"))
-    if "like" in match and not entry.get("last"):
-        found.append(((*path, "match", "like"), "a likeness is asked for last: `last: true` is missing"))
+    if not entry.get("last") and ("like" in match or "like" in match.get("not", {})):
+        found.append(((*path, "match"), "a likeness is asked for last: `last: true` is missing"))
     if silent and "action" in entry:
         found.append(((*path, "action"), "a rule of type none stays silent: it has no action"))
     captured = {name for key in ("stderr",) for name in group_names(match.get(key, ""))}
