@@ -67,7 +67,7 @@ def _answers(change: Rewrite, values: Values) -> tuple[tuple[str, ...], ...]:
     if change.replace is None:
         return ((),)
     wrong = fill((change.replace,), values)
-    if wrong is None:
+    if not wrong:  # a value that the rule needs is missing
         return ()
     if change.by_closest is None:
         right = fill(change.by, values)

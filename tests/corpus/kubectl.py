@@ -178,23 +178,11 @@ fresh: usage
     kubectl gte pods
     kubectl aply -f deploy.yaml
     kubectl get pods --namspace=shop
-    kubectl get pods -z
-    kubectl get
-    kubectl logs
-    kubectl delete pod
     kubectl apply
     kubectl apply deploy.yaml
-    kubectl exec web
-    kubectl scale deployment/web
     kubectl get pods -o yml
-    kubectl get pods -l 'app in web'
-    kubectl create deployment web
     kubectl rollout statsu deployment/web
     kubectl config use-contxt shop
-    kubectl get pods --request-timeout=5x
-    kubectl auth can-i --list -q
-    kubectl patch deployment web -p '{"spec":'
-    kubectl label pod web tier
     kubectl apply -k .
     kubectl set image deployment/web main
     kubectl apply -f elsewhere.yaml -n shop
@@ -202,6 +190,18 @@ fresh: quota
     kubectl apply -f big.yaml
     kubectl create -f big.yaml
 fresh: none
+    kubectl auth can-i --list -q
+    kubectl create deployment web
+    kubectl delete pod
+    kubectl exec web
+    kubectl get pods --request-timeout=5x
+    kubectl get pods -l 'app in web'
+    kubectl get pods -z
+    kubectl get
+    kubectl label pod web tier
+    kubectl logs
+    kubectl patch deployment web -p '{"spec":'
+    kubectl scale deployment/web
     kubectl get pods -o jsonpath='{.items[*}'
     kubectl apply -f broken.yaml
     kubectl apply -f indent.yaml
@@ -244,7 +244,7 @@ admin: network
 admin: port_in_use
     kubectl port-forward pod/served 9090:80
     kubectl port-forward --address=127.0.0.1 pod/served 9090:80
-admin: usage
+admin: none
     kubectl port-forward pod/served 99999:80
     kubectl port-forward pod/served
 admin: permission
