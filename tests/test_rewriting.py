@@ -126,6 +126,12 @@ def test_several_candidates_give_several_commands_best_first() -> None:
     assert found == ("t test | cat", "t text | cat")
 
 
+def test_a_word_that_was_not_captured_has_no_candidates() -> None:
+    change = Rewrite(replace="{word_wrong?}", by_closest="test, text")
+    assert in_line("t tet", change) == ()
+    assert in_line("t tet", change, word_wrong="tet") == ("t test", "t text")
+
+
 def test_a_candidate_that_is_an_option_takes_the_place_of_an_option_only() -> None:
     change = Rewrite(replace="{word_wrong}", by_closest="{choices}")
     assert in_line("t force", change, word_wrong="force", choices="--force, -force") == ()
