@@ -57,6 +57,7 @@ CURL = [
 ]  # fmt: skip
 
 WGET = [
+    Case("service_down", "wget http://localhost:8444/health"),
     Case("network", "wget -nv --tries=1 http://www.example:81/"),
     Case("network", "wget http://www.example:81/"),
     Case("network", "wget -q --tries=1 http://www.example:81/"),
