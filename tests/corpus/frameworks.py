@@ -191,7 +191,7 @@ GIT = [
     Case("usage", "git clone git clone https://gitlab.example/team/app.git", REPOSITORY),
     Case("usage", "git clone https://gitlab.example/team/app.git copy again", REPOSITORY),
     Case("usage", "git zzqxyw --now", REPOSITORY),
-    Case("none", "git branch -D fix", f"{REPOSITORY}; git checkout -q -b fix"),
+    Case("usage", "git branch -D fix", f"{REPOSITORY}; git checkout -q -b fix"),
     Case("none", "git branch -d fix", f"{REPOSITORY}; git checkout -q -b fix"),
     Case("usage", "git checkout -b fix", f"{REPOSITORY}; git branch fix"),
     Case("usage", "git switch -c fix", f"{REPOSITORY}; git branch fix"),
