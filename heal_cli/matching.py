@@ -42,6 +42,7 @@ _LINES = {ord("\n"): None, ord("\t"): None}
 _LONGEST = 4096  # PATH_MAX: no value is longer
 _LONGEST_LIST = 16_384  # a list of choices is all that is kept of an output at most
 _REPLACED = "\ufffd"  # stands for bytes that were no text: what has it in it is not what was said
+_WORDS = 5  # too few to read like anything: nothing at all, `no token`, what heal says of a program that is not there
 _ANSI = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])"
 _GROUP = r"\(\?P<([A-Za-z_][A-Za-z0-9_]*)>"
 _PROGRAM = "{program}"
@@ -202,7 +203,7 @@ def _likeness(failure: Failure) -> Likeness:
     """What a failure, of whose commands the last is what it ended with, reads like."""
     from heal_cli import likeness
 
-    if not failure.text.strip():  # what said nothing reads like nothing: its exit status may be its answer
+    if len(failure.text.split()) < _WORDS:
         return likeness.UNREAD
     words = tuple(map(searchable, failure.commands[-1].words))
     return likeness.read(searchable(failure.text), words, failure.exit)

@@ -159,8 +159,11 @@ class Within(Here):
         return Failure(self._spoken_for(), attempt.status, unjudged(plain_text(attempt.head)))
 
     def rules_after(self, failure: Failure) -> tuple[Rule, ...]:
-        """The rules; those of a type that is not to be mended only explain."""
-        found = super().rules_after(failure)
+        """The rules; those of a type that is not to be mended only explain.
+
+        None of what a failure reads like: that was learned from commands, an exception alone is another text.
+        """
+        found = (one for one in super().rules_after(failure) if one.match.like is None)
         wanted = self.about.types
         return tuple(one if not wanted or one.type in wanted else _explaining(one) for one in found)
 
