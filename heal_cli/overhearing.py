@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_NEAR = 12  # lines from the end: behind the tool's last words stand its hints and the runner's own
+_NEAR = 24  # lines from the end: behind the tool's last words stand its hints and the runner's own
 _SHORTEST = 8  # characters: what matches less could be anybody's word
 _ALWAYS_KNOWN = ("target", "host")
 

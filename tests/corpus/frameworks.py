@@ -208,7 +208,7 @@ NAMES = [
     Case("missing_command", "gitstatus --short", tool="bash"),
     Case("missing_command", "sudo shop-sync --all", tool="sudo", root=True),
     Case("missing_command", "make", file("Makefile", "all:", "\tgerp login x") , tool="make"),
-    Case("none", "bash deploy.sh", file("deploy.sh", "gti push", "exit 1"), tool="bash"),
+    Case("missing_command", "bash deploy.sh", file("deploy.sh", "gti push", "exit 1"), tool="bash"),
     Case("usage", "$ git status", REPOSITORY, tool="bash"),
     Case("usage", "$ $ cd src", tool="bash"),
 ]  # fmt: skip
