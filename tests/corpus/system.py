@@ -193,7 +193,7 @@ SILENT = [
     Case("none", "rm absent.txt"),
     Case("none", "rmdir src", "mkdir src; touch src/a"),
     Case("none", "rm src", "mkdir src"),
-    Case("none", "mkdir src", "mkdir src"),
+    Case("usage", "mkdir src", "mkdir src"),
     Case("none", "cp -r src src/copy", "mkdir src"),
     Case("none", "mv a.txt b.txt c.txt", "touch a.txt b.txt c.txt"),
     Case("none", "kill 99999", tool="bash"),
