@@ -27,6 +27,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from heal_cli.launching import launched
+
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
 PROGRAMS = Path(__file__).parent.parent / "rules" / "programs.yaml"
 HEALED_BY = {"auth": ("kube_login", "forge_login"), "registry_auth": ("registry_login",), "network": ("vpn_connect",)}
@@ -79,7 +81,7 @@ def judge(cases: dict[str, dict[str, Any]], with_stdout: bool) -> list[Judged]:
     """Ask heal, in one process, about every case."""
     heard = heard_on_stdout()
     asked = "".join(
-        json.dumps(question(name, case, with_stdout or case["tool"] in heard)) + "\n" for name, case in cases.items()
+        json.dumps(question(name, case, with_stdout or is_heard(case, heard))) + "\n" for name, case in cases.items()
     )
     command = [sys.executable, "-m", "heal_cli", "explain", "--jsonl"]
     ran = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
@@ -93,6 +95,12 @@ def heard_on_stdout() -> set[str]:
     """The programs whose stdout `heal run` reads too."""
     programs = yaml.safe_load(PROGRAMS.read_text(encoding="utf-8"))["programs"]
     return {name for name, known in programs.items() if known.get("observe") == "both"}
+
+
+def is_heard(case: dict[str, Any], heard: set[str]) -> bool:
+    """Would `heal run` read the stdout of this case: by its tool, or by what a launcher starts there?"""
+    words = tuple(word for word in case["command"].split() if "=" not in word)
+    return case["tool"] in heard or (bool(words) and launched(words) in heard)
 
 
 def question(name: str, case: dict[str, Any], with_stdout: bool) -> dict[str, Any]:

@@ -20,7 +20,7 @@ import numpy
 import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 
-from bench.accuracy import CORPUS, heard_on_stdout, question, read_cases
+from bench.accuracy import CORPUS, heard_on_stdout, is_heard, question, read_cases
 from heal_cli import likeness
 from heal_cli.explanation import Explainer
 from heal_cli.likeness import SPREAD, Model
@@ -43,7 +43,7 @@ def read(files: Sequence[Path]) -> list[Case]:
     heard, explainer = heard_on_stdout(), Explainer()
     found = []
     for name, case in read_cases(files).items():
-        asked = question(name, case, case["tool"] in heard)
+        asked = question(name, case, is_heard(case, heard))
         failure = explainer.failure(asked["command"], asked["exit_code"], asked["stderr"])
         words = failure.commands[-1].words if failure.commands else ()
         features = likeness.features(failure.text, words, failure.exit)

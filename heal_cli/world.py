@@ -223,6 +223,10 @@ class Here:
         commands = self._bare(request)
         known = self.compiled.header["observe"]
         found = {known.get(words[0].rpartition("/")[2]) for words in commands}
+        if "terminal" not in found and any(words[2:] for words in commands):
+            from heal_cli.launching import launched
+
+            found |= {known.get(launched(words)) for words in commands} - {"terminal"}
         at_terminal = os.isatty(2)
         if at_terminal:
             from heal_cli.process.job_control import controls_jobs
