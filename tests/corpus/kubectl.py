@@ -178,7 +178,6 @@ fresh: usage
     kubectl gte pods
     kubectl aply -f deploy.yaml
     kubectl get pods --namspace=shop
-    kubectl apply
     kubectl apply deploy.yaml
     kubectl get pods -o yml
     kubectl rollout statsu deployment/web
@@ -190,6 +189,7 @@ fresh: quota
     kubectl apply -f big.yaml
     kubectl create -f big.yaml
 fresh: none
+    kubectl apply
     kubectl auth can-i --list -q
     kubectl create deployment web
     kubectl delete pod

@@ -37,7 +37,7 @@ GIT = [
     Case("none", "git cherry-pick --continue", CLONE),
     Case("none", "git revert --abort", CLONE),
     Case("none", "git am --continue", CLONE),
-    Case("usage", "git bisect good", CLONE),
+    Case("none", "git bisect good", CLONE),
     Case("usage", "git clean", CLONE),
     Case("usage", "git config user", CLONE),
     Case("usage", "git archive --format=rar HEAD", CLONE),
