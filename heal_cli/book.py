@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import marshal
-
 from heal_cli.model import Action, Check, Conditions, Failure, Fix, Inquiry, Rewrite, Rule, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
-
-
-class Packed:
-    """Plain rules that are unpacked one by one, when they are asked for: a failure needs a few of a thousand."""
-
-    def __init__(self, packed: list[bytes]) -> None:
-        self._packed = packed
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    def __getitem__(self, place: int) -> Any:
-        return marshal.loads(self._packed[place])
-
-    def __iter__(self) -> Iterator[Any]:
-        return map(marshal.loads, self._packed)
 
 
 def rule(plain: Any) -> Rule:
@@ -56,26 +38,40 @@ def check(plain: Any) -> Check:
 
 def places_of(index: Any, programs: set[str]) -> Iterator[int]:
     """The places of the rules that look at failures of these programs by name."""
-    return (place for name in sorted(programs) for place in index["after"].get(name, ()))
+    return (place for name in sorted(programs) for place in _group(index, name))
 
 
 def places_of_tools(index: Any, failure: Failure) -> tuple[int, ...]:
     """The places of the rules of any program by name of whose words a failure's text has some."""
-    texts = index["texts"]
-    named = {place for name, places in index["after"].items() if name != "*" for place in places if place in texts}
-    return tuple(place for place in sorted(named) if any(text in failure.text for text in texts[place]))
+    tools = index["needs"][index["tools"]]
+    return tuple(place for place, (texts, _) in sorted(tools.items()) if _has_one(failure.text, texts))
 
 
 def places_after(index: Any, failure: Failure, named: bool = False) -> tuple[int, ...]:
-    """The places of the rules that may fit a failure: a rule is left out if the text lacks all that it must contain.
+    """The places of the rules that may fit a failure: a rule is left out if text or line lack all that they must have.
 
-    With `named` the rules that name the program stay, whatever the text.
+    With `named` the rules that name the program stay, whatever the text, and those that a text would be needed for.
     """
-    texts = index["texts"]
     programs = {command.program for command in failure.commands}
-    mine = set(places_of(index, programs))
+    mine = {place: needs for name in programs for place, needs in _group(index, name).items()}
+    others = _group(index, "*" if failure.text or named else "")
+    line = "\n".join(" ".join(command.words) for command in failure.commands)
     return tuple(
         place
-        for place in sorted(mine.union(index["after"].get("*", ())))
-        if (named and place in mine) or place not in texts or any(text in failure.text for text in texts[place])
+        for place, (texts, words) in sorted({**mine, **others}.items())
+        if (named and place in mine)
+        or ((not texts or _has_one(failure.text, texts)) and (not words or _has_one(line, words)))
     )
+
+
+def _group(index: Any, name: str) -> Any:
+    """The rules of a program, by their places, with what must be in text and line for each to fit.
+
+    `*` are those that know no program by name, an empty name those of them that may fit where nothing was said.
+    """
+    number = index["after"].get(name)
+    return {} if number is None else index["needs"][number]
+
+
+def _has_one(text: str, needed: tuple[str, ...]) -> bool:
+    return any(one in text for one in needed)

@@ -1,8 +1,9 @@
 """The compiled cache: rules and configuration as plain data, so that the short road reads no YAML.
 
 One file holds a key (format, interpreter, and path, size and mtime of every source), a small header for the road
-before the command, and the book for the road after a failure. It is read with `marshal`, which trusts its input: a
-file that is not ours, or that others may read or write, is not read. A cache that cannot be written is lived without.
+before the command, and the book for the road after a failure; the book's rules, and the texts by which they are
+chosen, stay in the file until one is asked for. It is read with `marshal`, which trusts its input: a file that is not
+ours, or that others may read or write, is not read. A cache that cannot be written is lived without.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 else:
     from heal_cli.record import NamedTuple
 
-_FORMAT = 20
-_NUMBER = 16  # the width of the lengths in front of the two parts
+_FORMAT = 21
+_NUMBER = 16  # the width of the numbers in front of the parts
 
 
 class Compiled(NamedTuple):
@@ -114,24 +115,42 @@ def _read(name: str, key: tuple[Any, ...]) -> tuple[Plain, Any] | None:
 
 def _read_book(name: str, offset: int) -> Plain:
     try:
-        with open(name, "rb") as file:
-            file.seek(offset)
-            book: Any = marshal.loads(file.read())
-    except (OSError, ValueError, EOFError, TypeError, MemoryError):
-        book = None
-    if not isinstance(book, dict) or "rules" not in book:
-        return _made()[1]
-    from heal_cli.book import Packed
+        book = _unpacked(os.open(name, os.O_RDONLY | os.O_CLOEXEC), offset)
+    except (OSError, ValueError, EOFError, TypeError, KeyError, MemoryError):
+        book = None  # replaced meanwhile, or damaged
+    return book or _made()[1]
 
-    return {**book, "rules": Packed(book["rules"])}
+
+def _unpacked(file: int, offset: int) -> Plain | None:
+    """The book behind an offset of an open file, which stays open for its long lists; None if the file is cut off."""
+    from heal_cli.packed import OpenFile, Packed
+
+    opened = OpenFile(file)
+    length, size = (int(opened.read(_NUMBER, at)) for at in (offset, offset + _NUMBER))
+    if os.fstat(file).st_size != size:
+        return None
+    start = offset + 2 * _NUMBER
+    book = marshal.loads(opened.read(length, start))
+    rules, needs = book["rules"], book["index"]["needs"]
+    start += length
+    book["rules"] = Packed(opened, start, rules)
+    book["index"]["needs"] = Packed(opened, start + (rules[-1] if rules else 0), needs)
+    found: Plain = book
+    return found
 
 
 def _write(name: str, first: tuple[Any, ...], book: Plain) -> None:
+    from heal_cli.packed import pack
+
     front = marshal.dumps(first)
+    rules, rules_end = pack(book["rules"])
+    needs, needs_end = pack(book["index"]["needs"])
+    body = marshal.dumps({**book, "rules": rules_end, "index": {**book["index"], "needs": needs_end}})
+    size = 3 * _NUMBER + len(front) + len(body) + len(rules) + len(needs)
+    parts = (b"%*d" % (_NUMBER, len(front)), front, b"%*d%*d" % (_NUMBER, len(body), _NUMBER, size), body, rules, needs)
     try:
         paths.make_private(os.path.dirname(name))
-        packed = {**book, "rules": [marshal.dumps(rule) for rule in book["rules"]]}
-        atomic.replace(name, b"%*d" % (_NUMBER, len(front)) + front + marshal.dumps(packed))
+        atomic.replace(name, b"".join(parts))
     except OSError:
         return  # a read-only or full cache folder: heal is slower, nothing else
 

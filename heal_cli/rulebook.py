@@ -15,7 +15,8 @@ from heal_cli.book import rule
 from heal_cli.command_line import changes_nothing, from_argv
 from heal_cli.durations import seconds
 from heal_cli.errors import FileError
-from heal_cli.matching import of_any_program
+from heal_cli.matching import compiled, of_any_program
+from heal_cli.model import Rule
 from heal_cli.rules.diagnose_format import inquiries, plain_inquiries, ways_to_ask
 from heal_cli.rules.file_format import shape_problems
 from heal_cli.rules.literals import required
@@ -203,22 +204,43 @@ def _plain_fix(name: str, entry: Plain) -> tuple[Any, ...]:
 
 
 _AT_LEAST = 3  # characters that a text must have to be looked for before a rule is tried: a status, `401`
+_AT_LEAST_OF_LINE = 2  # the same of a command's line: `sh`
 
 
 def index(rules: list[Any]) -> Plain:
-    """Which rules to try: `before` and `after` map a program to places in the list of rules; `*` holds the others.
+    """Which rules to try: `before` maps a program to places in the list of rules, `after` to one of the groups `needs`.
 
-    `texts` are what an output must contain, one of them at least, for the rule at a place to fit.
+    A group maps places to the texts of which an output, and of which the command's line, must contain one for the rule
+    there to fit. `*` stands for the rules that know no program by name, an empty name for those of them that may fit
+    where nothing was said; `tools` is the group of all others.
     """
-    found: Plain = {"before": {}, "after": {}, "texts": {}}
-    for place, plain in enumerate(rules):
-        value = rule(plain)
-        if value.moment in found:
-            for program in value.match.programs or ("*",):
-                found[value.moment].setdefault(program, []).append(place)
-            if value.moment == "after" and (texts := required(of_any_program(value.match.stderr or ""), _AT_LEAST)):
-                found["texts"][place] = tuple(sorted(texts))
-    return found
+    before: dict[str, list[int]] = {}
+    after: dict[str, dict[int, Any]] = {}
+    for place, value in enumerate(map(rule, rules)):
+        names = value.match.programs or ("*",)
+        if value.moment == "before":
+            for program in names:
+                before.setdefault(program, []).append(place)
+        elif value.moment == "after":
+            needs = _needs(value)
+            for program in (*names, "") if names == ("*",) and _fits_silence(value) else names:
+                after.setdefault(program, {})[place] = needs
+    tools = {place: group[place] for program, group in after.items() if program not in ("*", "") for place in group}
+    numbers = {program: number for number, program in enumerate(after)}
+    return {"before": before, "after": numbers, "tools": len(after), "needs": [*after.values(), tools]}
+
+
+def _needs(value: Rule) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of which texts an output, and a line, must contain one for a rule to fit; none where anything may do."""
+    texts = required(of_any_program(value.match.stderr or ""), _AT_LEAST)
+    words = required(value.match.line or "", _AT_LEAST_OF_LINE)
+    return tuple(sorted(texts)), tuple(sorted(words))
+
+
+def _fits_silence(value: Rule) -> bool:
+    """May a rule fit a failure of which nothing was said?"""
+    asked = value.match.stderr
+    return value.match.like is None and (asked is None or compiled(of_any_program(asked)).search("") is not None)
 
 
 def held_back(rules: list[Any]) -> Plain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -38,8 +39,10 @@ def test_it_is_written_privately_and_read_again(home: Home) -> None:
     assert inode(home) == written
     assert second.header == first.header
     made, read = first.read_book(), second.read_book()
-    assert (list(read["rules"]), {**read, "rules": made["rules"]}) == (made["rules"], made)
-    assert [read["rules"][place] for place in range(len(read["rules"]))] == made["rules"]
+    for packed, plain in ((read["rules"], made["rules"]), (read["index"]["needs"], made["index"]["needs"])):
+        assert list(packed) == plain and [packed[place] for place in range(len(packed))] == plain
+    index = {**read["index"], "needs": made["index"]["needs"]}
+    assert {**read, "rules": made["rules"], "index": index} == made
     assert cache(home).stat().st_mode & 0o777 == 0o600 and home.cache.stat().st_mode & 0o777 == 0o700
 
 
@@ -72,7 +75,20 @@ def test_an_installed_package_that_is_replaced_counts(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize(
-    "damage", ["truncate", "empty", "noise", "length", "huge", "negative", "body", "no body", "wrong body"]
+    "damage",
+    [
+        "truncate",
+        "empty",
+        "noise",
+        "length",
+        "huge",
+        "negative",
+        "body",
+        "no body",
+        "wrong body",
+        "no numbers",
+        "longer",
+    ],
 )
 def test_a_damaged_cache_is_made_anew(home: Home, damage: str) -> None:
     right = compiled.load()
@@ -88,7 +104,9 @@ def test_a_damaged_cache_is_made_anew(home: Home, damage: str) -> None:
         "negative": b"%16d" % -5 + content[16:],
         "body": content[: 16 + length + 50],
         "no body": content[: 16 + length],
-        "wrong body": content[: 16 + length] + b"N",
+        "wrong body": content[: 16 + length] + b"%16d%16d" % (1, 49 + length) + b"N",
+        "no numbers": content[: 16 + length] + b"N" * 50,
+        "longer": content + b"N",
     }[damage]
     file.write_bytes(damaged)
     again = compiled.load()
@@ -158,3 +176,15 @@ def test_a_book_replaced_meanwhile_is_made_anew(home: Home) -> None:
     loaded = compiled.load()
     cache(home).unlink()
     assert loaded.read_book()["rules"]
+
+
+def test_a_book_that_was_opened_outlives_its_file_and_is_closed(home: Home) -> None:
+    compiled.load()
+    opened = len(os.listdir("/proc/self/fd"))
+    book = compiled.load().read_book()
+    assert len(os.listdir("/proc/self/fd")) == opened + 1
+    cache(home).unlink()
+    assert book["rules"][0] == compiled.load().read_book()["rules"][0]
+    del book
+    gc.collect()
+    assert len(os.listdir("/proc/self/fd")) == opened

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import marshal
 from pathlib import Path
 
 import pytest
 
 from heal_cli import book, paths, rulebook
+from heal_cli.command_line import from_line
+from heal_cli.matching import plain_text, try_rule
 from heal_cli.model import Command, Failure, Inquiry, Rewrite
 from heal_cli.rulebook import Source, compile_book
 from tests.made import Home
+
+CORPUS = Path(__file__).parent / "corpus"
 
 DIAGNOSE = "rules:\n- {id: a, type: auth, match: {stderr: '(?P<sha>x)'}, why: w, action: {explain: {diagnose: [%s]}}}"
 RULE = "rules:\n- {id: a, type: auth, match: {command: [t], stderr: x}, why: w, action: {fix: f, retry: once}}\n"
@@ -190,11 +195,34 @@ def test_programs_are_merged_key_by_key(home: Home) -> None:
 def test_the_index_leads_a_program_to_its_rules() -> None:
     compiled, _ = compile_book(rulebook.sources())
     places = rulebook.index(compiled["rules"])
-    for moment in ("before", "after"):
-        for program, numbers in places[moment].items():
+    after = {program: places["needs"][group] for program, group in places["after"].items()}
+    for moment, of_programs in (("before", places["before"]), ("after", after)):
+        for program, numbers in of_programs.items():
             for number in numbers:
                 found = book.rule(compiled["rules"][number])
-                assert found.moment == moment and (program in found.match.programs or program == "*")
+                assert found.moment == moment
+                assert program in found.match.programs or (program in ("*", "") and not found.match.programs)
+    assert set(after[""]) < set(after["*"])
+    by_name = {place for program, group in after.items() if program not in ("*", "") for place in group}
+    assert set(places["needs"][places["tools"]]) == by_name
+
+
+def test_a_rule_is_left_out_only_where_it_cannot_fit() -> None:
+    compiled, _ = compile_book(rulebook.sources())
+    places = rulebook.index(compiled["rules"])
+    rules = [book.rule(plain) for plain in compiled["rules"]]
+    cases = [json.loads(line) for file in sorted(CORPUS.glob("*.jsonl")) for line in file.open(encoding="utf-8")][::90]
+    said = [(case["command"], case["exit"], case["stderr"] + case["stdout"]) for case in cases]
+    unsaid = [(line, ended, "") for line in ("false", "make x", "ssh h ls", "git push") for ended in (1, 124, -9, -25)]
+    fitting = 0
+    for line, ended, text in (*said, *unsaid):
+        failure = Failure(from_line(line, compiled["programs"]), ended, plain_text(text.encode()), line)
+        tried = set(book.places_after(places, failure))
+        for place, rule in enumerate(rules):
+            if rule.moment == "after" and failure.commands and try_rule(rule, failure).fits:
+                assert place in tried, f"{rule.id} fits `{line}` and was not tried"
+                fitting += 1
+    assert fitting > len(cases) / 2
 
 
 def test_the_index_knows_what_an_output_must_contain() -> None:
