@@ -38,6 +38,8 @@ TYPES = {
     "choices": r"(?s).+",
 }
 
+LAYERS = ("shipped", "user", "project")  # of rules, the lowest first
+
 _LINES = {ord("\n"): None, ord("\t"): None}
 _LONGEST = 4096  # PATH_MAX: no value is longer
 _LONGEST_LIST = 16_384  # a list of choices is all that is kept of an output at most
@@ -281,7 +283,7 @@ def specificity(fit: Fit) -> tuple[int, int, bool, int, int, int, int, int]:
     rule = fit.rule
     likely, silent = rule.match.like is not None, rule.type == "none"
     rank = 2 if not rule.last else 0 if likely and silent else -1 if likely else 1 if silent else 0
-    layer = ("shipped", "user", "project").index(rule.layer)
+    layer = LAYERS.index(rule.layer)
     named = 2 if rule.match.programs else 1 if rule.match.line is not None else 0
     said = fit.at + 1 if rule.last or rule.overheard else 0
     keys = len(fit.held) + (rule.unless != Conditions())
@@ -289,9 +291,21 @@ def specificity(fit: Fit) -> tuple[int, int, bool, int, int, int, int, int]:
 
 
 def best(fits: Iterable[Fit]) -> Fit | None:
-    """The most specific fit; between equals the first by id."""
+    """The most specific fit; between equals the first by id.
+
+    Where it only explains, a fit of a rule that stands in for its type (`instead_of`) and of no lower layer is better.
+    """
     ranked = sorted((fit for fit in fits if fit.fits), key=lambda fit: fit.rule.id)
-    return max(ranked, key=specificity) if ranked else None
+    chosen = max((fit for fit in ranked if not fit.rule.instead_of), key=specificity, default=None)
+    if chosen is None or chosen.rule.action.fix:
+        return chosen
+    least = LAYERS.index(chosen.rule.layer)
+    closer = [
+        fit
+        for fit in ranked
+        if fit.rule.instead_of == chosen.rule.type and LAYERS.index(fit.rule.layer) >= least
+    ]
+    return max(closer, key=specificity, default=chosen)
 
 
 def fill(template: tuple[str, ...], values: Mapping[str, str | tuple[str, ...]]) -> tuple[str, ...] | None:

@@ -107,8 +107,8 @@ class Rule(NamedTuple):
     """A rule as read from a file. `layer` is shipped, user or project; `place` is file:line.
 
     `prior` are the failures and exposures that a rule with a `when` is born with, to which those that are seen add up.
-    One that is `last` is asked only where no other rule fits; one that is `overheard` is a tool's, made to fit what
-    called it.
+    One that is `last` is asked only where no other rule fits; one that is `instead_of` a type stands in for a rule of
+    that type that only explains; one that is `overheard` is a tool's, made to fit what called it.
     """
 
     id: str
@@ -124,6 +124,7 @@ class Rule(NamedTuple):
     layer: str
     place: str
     prior: tuple[float, float] | None = None
+    instead_of: str = ""
     overheard: bool = False
 
     @property

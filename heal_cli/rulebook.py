@@ -186,7 +186,7 @@ def plain_rule(entry: Plain, layer: str = "user", place: str = "", experimental:
         entry["id"], entry["type"], _plain_conditions(match), _plain_conditions(match.get("not", {})),
         entry.get("why", ""), _plain_action(entry.get("action", {})), entry.get("at_contact", False),
         entry.get("experimental", experimental), entry.get("preflight"), entry.get("last", False), layer, place,
-        _prior(entry.get("observations")),
+        _prior(entry.get("observations")), entry.get("instead_of", ""),
     )  # fmt: skip
 
 

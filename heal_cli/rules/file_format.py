@@ -101,6 +101,7 @@ RULE = Record(
         "action": ACTION,
         "at_contact": FLAG,
         "last": FLAG,
+        "instead_of": one_of(*ERROR_TYPES),
         "preflight": one_of("block", "fix", "warn", "off"),
         "observations": _SEEN,
         "experimental": FLAG,
@@ -241,6 +242,9 @@ def _rule_problems(entry: Plain, path: Path) -> list[tuple[Path, str]]:
     found += [((*path, where), text) for where, text in _foretelling_problems(entry)]
     if entry.get("last") and "fix" in action:
         found.append(((*path, "last"), "a rule that is asked last knows no tool: it explains, and has no fix"))
+    if "instead_of" in entry and ("fix" in action or entry.get("last") or "stderr" not in match):
+        text = "a rule that stands in for others goes by what was said (`stderr`), explains, and is not `last`"
+        found.append(((*path, "instead_of"), text))
     if "retry" in action and "fix" not in action:
         found.append(((*path, "action", "retry"), "only a fix is followed by a retry"))
     return found

@@ -83,7 +83,7 @@ def _overruled(fit: Fit, failure: Failure, whole: dict[str, Any]) -> str:
     rivals = (rule for plain in whole["rules"] if (rule := book.rule(plain)).action.kind != "overhear")
     same_moment = [met(rule, failure) for rule in rivals if rule.moment == fit.rule.moment]
     chosen = best(same_moment)
-    if chosen and chosen.rule.id != fit.rule.id:
+    if chosen and chosen.rule.id != fit.rule.id and chosen.rule.instead_of != fit.rule.type:  # it stands in on purpose
         return f"it matches, but `{chosen.rule.id}` is chosen before it"
     return ""
 

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 def diagnose(rules: Iterable[Rule], failure: Failure) -> Diagnosis | None:
     """The most specific rule that fits, None if there is none. One of type none asks for silence.
 
-    Rules that are `last` are tried only where no other fits.
+    Rules that are `last` are tried only where no other fits; those that stand in for others, in both turns.
     """
     rules = tuple(rules)
     for last in (False, True):
-        if fit := best(met(rule, failure) for rule in rules if rule.last is last):
+        if fit := best(met(rule, failure) for rule in rules if rule.last is last or rule.instead_of):
             return diagnosis(fit)
     return None
 

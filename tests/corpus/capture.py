@@ -35,6 +35,8 @@ git_diverged dirty_tree lock rate_limit disk_full port_in_use service_down not_c
 missing_dependency tls ssh_hostkey ssh_key timeout not_found usage quota oom unknown none
 """
 TYPES = frozenset(NAMES_OF_TYPES.split())
+_HERE = r"(?:\blocalhost\b|\b127\.\d+\.\d+\.\d+\b|::1\b)"
+_REFUSED_HERE = re.compile(rf"{_HERE}.{{0,160}}(?:[Rr]efused|ECONNREFUSED)\b|(?:[Rr]efused|ECONNREFUSED)\b.{{0,80}}{_HERE}")
 
 
 class Case(NamedTuple):
@@ -373,7 +375,20 @@ def capture(case: Case, script: str) -> dict[str, object] | None:
         return None
     said = {"stderr": scrub(ended.stderr), "stdout": scrub(ended.stdout) if case.stdout else ""}
     whose = {"type": case.type, "silent": case.type == "none", "by": f"tests/corpus/{script}.py"}
-    return {"tool": tool, "version": number, "command": case.command, "exit": ended.exit, **said, **whose}
+    return settled({"tool": tool, "version": number, "command": case.command, "exit": ended.exit, **said, **whose})
+
+
+def settled(case: dict[str, object], also: Sequence[str] = ()) -> dict[str, object]:
+    """A case with the further types that its author allows, and of the type that its words give it.
+
+    The stage's names all lead to this machine. Where the tool prints that address as the one that refused, nobody who
+    reads it can know better: it is a service of this machine, and what the author knows of the name stands in `also`.
+    """
+    types = tuple(also)
+    if case["type"] == "network" and _REFUSED_HERE.search(f"{case['stderr']}{case['stdout']}"):
+        types = tuple(dict.fromkeys(("network", *(one for one in types if one != "service_down"))))
+        case = {**case, "type": "service_down"}
+    return {**case, "also": list(types)} if types else case
 
 
 def _prepare(case: Case, cwd: Path) -> None:

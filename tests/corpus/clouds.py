@@ -74,7 +74,7 @@ GCLOUD = [
     )),
     Case("network", f"{LIST} --project shop", TOKEN + "gcloud config set -q api_endpoint_overrides/compute http://internal.example/compute/v1/ 2>/dev/null"),
     Case("network", f"{LIST} --project shop", TOKEN + "gcloud config set -q api_endpoint_overrides/compute http://api.nowhere.example/compute/v1/ 2>/dev/null"),
-    Case("not_found", "gcloud config configurations activate stage"),
+    Case("not_configured", "gcloud config configurations activate stage"),
     *(Case("usage", f"gcloud {words}") for words in ("conatiner clusters list", "compute instnaces", "project list")),
     Case("usage", "gcloud compute instances list --projct shop"),
     Case("none", "gcloud compute instances create web --zone us-east1-b --machine-type", TOKEN),
@@ -86,7 +86,7 @@ GCLOUD = [
 AZ = [
     *(Case("auth", f"az {words}") for words in ("account show", "group list", "vm list", "aks list", "account get-access-token", "acr list")),
     *(Case("network", f"az {words}", az()) for words in ("group list", "account get-access-token", "vm list")),
-    Case("not_found", "az account set -s stage", az()),
+    Case("not_configured", "az account set -s stage", az()),
     Case("network", "az login --service-principal -u 1 -p x --tenant 8f14e45f-ceea-167a-5a36-dedd4bea2544"),
     Case("usage", "az vm lsit"),
     Case("none", "az grop list"),

@@ -187,7 +187,7 @@ GIT = [
     Case("not_found", "git checkout release/main-fix", MASTER),
     Case("not_found", "git merge feature", REMOTE),
     Case("not_found", "git merge featuer", REMOTE),
-    Case("not_found", "git remote set-url upstream https://gitlab.example/team/app.git", REPOSITORY),
+    Case("not_configured", "git remote set-url upstream https://gitlab.example/team/app.git", REPOSITORY),
     Case("usage", "git clone git clone https://gitlab.example/team/app.git", REPOSITORY),
     Case("usage", "git clone https://gitlab.example/team/app.git copy again", REPOSITORY),
     Case("usage", "git zzqxyw --now", REPOSITORY),

@@ -11,7 +11,7 @@ ABSENT = "5b0d4f6cde3cf0b877d9e7f6a1b2c32f3ad5be7f"
 GIT = [
     Case("not_found", "git branch -m absent other", CLONE),
     Case("not_found", "git tag -d v9", CLONE),
-    Case("not_found", "git remote remove upstream", CLONE),
+    Case("not_configured", "git remote remove upstream", CLONE),
     Case("not_found", "git revert 5b0d4f6", CLONE),
     Case("not_found", "git ls-tree absent", CLONE),
     Case("not_found", "git archive absent", CLONE),
