@@ -301,9 +301,7 @@ def best(fits: Iterable[Fit]) -> Fit | None:
         return chosen
     least = LAYERS.index(chosen.rule.layer)
     closer = [
-        fit
-        for fit in ranked
-        if fit.rule.instead_of == chosen.rule.type and LAYERS.index(fit.rule.layer) >= least
+        fit for fit in ranked if fit.rule.instead_of == chosen.rule.type and LAYERS.index(fit.rule.layer) >= least
     ]
     return max(closer, key=specificity, default=chosen)
 

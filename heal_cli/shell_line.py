@@ -33,10 +33,17 @@ class Segment(NamedTuple):
 
 
 def simple_commands(line: str) -> Iterator[list[Word]]:
-    """The words of each simple command, in order, each with its start and end in the line."""
+    """The words of each simple command, in order, each with its start and end in the line.
+
+    Those that a substitution runs come before the one whose words they become.
+    """
     for segment in segments(line):
         words = segment.words
-        while words and words[0][0] in KEYWORDS:
+        for _, at, until in words:
+            for start, end in substituted(line[at:until]):
+                for inner in simple_commands(line[at + start : at + end]):
+                    yield [(text, at + start + begin, at + start + stop) for text, begin, stop in inner]
+        while words and line[slice(*words[0][1:])] in KEYWORDS:  # as written: in quotes it is none
             words = words[1:]
         if words and words[0][0] not in _NO_COMMAND:
             yield words
@@ -154,3 +161,58 @@ def unquoted(text: str) -> str:
     except ValueError:
         return text
     return pieces[0] if len(pieces) == 1 else text  # a substitution has spaces of its own
+
+
+def substituted(text: str, document: bool = False) -> Iterator[tuple[int, int]]:
+    """Where the lines in `$(...)` and backticks of a text are, at its outermost.
+
+    In a here-document (`document`) quotes mean nothing.
+    """
+    place, quoted = 0, document
+    while place < len(text):
+        character = text[place]
+        if character == "\\":
+            place += 2
+        elif character == "'" and not quoted:
+            place = _next(text, "'", place + 1) + 1
+        elif character == "#" and not quoted and (place == 0 or text[place - 1] in " \t\n;|&("):
+            place = _next(text, "\n", place)
+        elif text.startswith("$(", place) and not text.startswith("$((", place):
+            end = _closing(text, place + 2)
+            yield place + 2, end
+            place = end + 1
+        elif character == "`":
+            end = _next(text, "`", place + 1)
+            yield place + 1, end
+            place = end + 1
+        else:
+            quoted ^= character == '"' and not document
+            place += 1
+
+
+def _next(text: str, character: str, place: int) -> int:
+    while place < len(text) and text[place] != character:
+        place += 2 if character == "`" and text[place] == "\\" else 1
+    return place
+
+
+def _closing(text: str, place: int) -> int:
+    """Where the parenthesis closes that was opened just before a place."""
+    quotes = [False]  # is there an open double quote, at each depth
+    while place < len(text):
+        character = text[place]
+        if character == "\\":
+            place += 1
+        elif character == "'" and not quotes[-1]:
+            place = _next(text, "'", place + 1)
+        elif character == '"':
+            quotes[-1] = not quotes[-1]
+        elif text.startswith("$(", place) or (character == "(" and not quotes[-1]):
+            quotes.append(False)
+            place += character == "$"
+        elif character == ")" and not quotes[-1]:
+            quotes.pop()
+            if not quotes:
+                return place
+        place += 1
+    return place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from heal_cli.shell_line import KEYWORDS, Segment, after_document, segments
+from heal_cli.shell_line import KEYWORDS, Segment, after_document, segments, substituted
 
 _EMPTIES = (">", ">|", "&>", ">&")
 _SAYS = ("echo", "printf")
@@ -76,51 +76,6 @@ def _emptied(segment: Segment) -> tuple[str, ...]:
 
 def substitutions(text: str, document: bool = False) -> Iterator[str]:
     """The lines in `$(...)` and backticks of a text, at its outermost; in a here-document, quotes mean nothing."""
-    place, quoted = 0, document
-    while place < len(text):
-        character = text[place]
-        if character == "\\":
-            place += 2
-        elif character == "'" and not quoted:
-            place = _next(text, "'", place + 1) + 1
-        elif character == "#" and not quoted and (place == 0 or text[place - 1] in " \t\n;|&("):
-            place = _next(text, "\n", place)
-        elif text.startswith("$(", place) and not text.startswith("$((", place):
-            end = _closing(text, place + 2)
-            yield text[place + 2 : end]
-            place = end + 1
-        elif character == "`":
-            end = _next(text, "`", place + 1)
-            yield text[place + 1 : end].replace("\\`", "`")
-            place = end + 1
-        else:
-            quoted ^= character == '"' and not document
-            place += 1
-
-
-def _next(text: str, character: str, place: int) -> int:
-    while place < len(text) and text[place] != character:
-        place += 2 if character == "`" and text[place] == "\\" else 1
-    return place
-
-
-def _closing(text: str, place: int) -> int:
-    """Where the parenthesis closes that was opened just before a place."""
-    quotes = [False]  # is there an open double quote, at each depth
-    while place < len(text):
-        character = text[place]
-        if character == "\\":
-            place += 1
-        elif character == "'" and not quotes[-1]:
-            place = _next(text, "'", place + 1)
-        elif character == '"':
-            quotes[-1] = not quotes[-1]
-        elif text.startswith("$(", place) or (character == "(" and not quotes[-1]):
-            quotes.append(False)
-            place += character == "$"
-        elif character == ")" and not quotes[-1]:
-            quotes.pop()
-            if not quotes:
-                return place
-        place += 1
-    return place
+    for start, end in substituted(text, document):
+        inner = text[start:end]
+        yield inner.replace("\\`", "`") if text[start - 1] == "`" else inner

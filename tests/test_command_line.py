@@ -70,8 +70,10 @@ def texts_of(line: str) -> list[str]:
         ("sudo -ume git push", [("git", "push")]),
         ("xargs -I {} kubectl get {}", [("kubectl", "get", "{}")]),
         ("echo {a,b} HEAD@{1}", [("echo", "{a,b}", "HEAD@{1}")]),
-        ("echo $(git rev-parse HEAD) x", [("echo", "$(git rev-parse HEAD)", "x")]),
-        ("echo `git rev-parse HEAD` x", [("echo", "`git rev-parse HEAD`", "x")]),
+        ("echo $(git rev-parse HEAD) x", [("git", "rev-parse", "HEAD"), ("echo", "$(git rev-parse HEAD)", "x")]),
+        ("echo `git rev-parse HEAD` x", [("git", "rev-parse", "HEAD"), ("echo", "`git rev-parse HEAD`", "x")]),
+        ("for p in $(docker ps -q); do docker rm $p; done", [("docker", "ps", "-q"), ("docker", "rm", "$p")]),
+        ("echo '$(a)' \"$(b $(c))\"", [("c",), ("b", "$(c)"), ("echo", "$(a)", "$(b $(c))")]),
         ("echo $((1 + 2)) x", [("echo", "$((1 + 2))", "x")]),
         ("diff <(kubectl get a) <(kubectl get b)", [("diff",), ("kubectl", "get", "a"), ("kubectl", "get", "b")]),
         ("cat <<EOF\nkubectl delete x\nEOF\ngit push", [("cat",), ("git", "push")]),
@@ -83,6 +85,7 @@ def texts_of(line: str) -> list[str]:
         ("  ", []),
         ("# nothing", []),
         ("echo 'open", [("echo", "'open")]),
+        ("{ a; }; '{' b", [("a",), ("{", "b")]),
     ],
 )
 def test_the_simple_commands_of_a_line(line: str, expected: list[tuple[str, ...]]) -> None:

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 CORPUS = Path(__file__).parent
 HOME, SERVER = Path("/home/dev"), Path("/srv")
@@ -36,7 +36,9 @@ missing_dependency tls ssh_hostkey ssh_key timeout not_found usage quota oom unk
 """
 TYPES = frozenset(NAMES_OF_TYPES.split())
 _HERE = r"(?:\blocalhost\b|\b127\.\d+\.\d+\.\d+\b|::1\b)"
-_REFUSED_HERE = re.compile(rf"{_HERE}.{{0,160}}(?:[Rr]efused|ECONNREFUSED)\b|(?:[Rr]efused|ECONNREFUSED)\b.{{0,80}}{_HERE}")
+_REFUSED_HERE = re.compile(
+    rf"{_HERE}.{{0,160}}(?:[Rr]efused|ECONNREFUSED)\b|(?:[Rr]efused|ECONNREFUSED)\b.{{0,80}}{_HERE}"
+)
 
 
 class Case(NamedTuple):
@@ -378,13 +380,13 @@ def capture(case: Case, script: str) -> dict[str, object] | None:
     return settled({"tool": tool, "version": number, "command": case.command, "exit": ended.exit, **said, **whose})
 
 
-def settled(case: dict[str, object], also: Sequence[str] = ()) -> dict[str, object]:
+def settled(case: dict[str, Any], also: Sequence[str] = ()) -> dict[str, Any]:
     """A case with the further types that its author allows, and of the type that its words give it.
 
     The stage's names all lead to this machine. Where the tool prints that address as the one that refused, nobody who
     reads it can know better: it is a service of this machine, and what the author knows of the name stands in `also`.
     """
-    types = tuple(also)
+    types = tuple(dict.fromkeys((*also, *case.get("also", ()))))
     if case["type"] == "network" and _REFUSED_HERE.search(f"{case['stderr']}{case['stdout']}"):
         types = tuple(dict.fromkeys(("network", *(one for one in types if one != "service_down"))))
         case = {**case, "type": "service_down"}

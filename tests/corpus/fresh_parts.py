@@ -233,7 +233,7 @@ def run_all(script: str, cases: Sequence[Fresh], where: Path, only: str = "", mo
             missed += 1
             continue
         found = {**found, "stderr": more(str(found["stderr"])), "stdout": more(str(found["stdout"]))}
-        lines.append(json.dumps(settled(found, (*found.get("also", ()), *also)), ensure_ascii=False))
+        lines.append(json.dumps(settled(found, also), ensure_ascii=False))
     empty_home("app")
     lines = sorted(set(lines))
     where.write_text("\n".join(lines) + "\n", encoding="utf-8")
