@@ -115,15 +115,31 @@ def _read(name: str, key: tuple[Any, ...]) -> tuple[Plain, Any] | None:
 
 def _read_book(name: str, offset: int) -> Plain:
     try:
-        book = _unpacked(os.open(name, os.O_RDONLY | os.O_CLOEXEC), offset)
+        book = _unpacked(name, os.open(name, os.O_RDONLY | os.O_CLOEXEC), offset)
     except (OSError, ValueError, EOFError, TypeError, KeyError, MemoryError):
         book = None  # replaced meanwhile, or damaged
-    return book or _made()[1]
+    return book or _anew(name)
 
 
-def _unpacked(file: int, offset: int) -> Plain | None:
+def _anew(name: str) -> Plain:
+    """The book, made once more; the damaged file goes, so that the next command writes one."""
+    try:
+        os.unlink(name)
+    except OSError:
+        pass  # it is gone, or cannot be written
+    return _made()[1]
+
+
+def _unpacked(name: str, file: int, offset: int) -> Plain | None:
     """The book behind an offset of an open file, which stays open for its long lists; None if the file is cut off."""
     from heal_cli.packed import OpenFile, Packed
+
+    made: list[Plain] = []
+
+    def anew() -> Plain:
+        if not made:
+            made.append(_anew(name))
+        return made[0]
 
     opened = OpenFile(file)
     length, size = (int(opened.read(_NUMBER, at)) for at in (offset, offset + _NUMBER))
@@ -133,8 +149,9 @@ def _unpacked(file: int, offset: int) -> Plain | None:
     book = marshal.loads(opened.read(length, start))
     rules, needs = book["rules"], book["index"]["needs"]
     start += length
-    book["rules"] = Packed(opened, start, rules)
-    book["index"]["needs"] = Packed(opened, start + (rules[-1] if rules else 0), needs)
+    book["rules"] = Packed(opened, start, rules, lambda: anew()["rules"])
+    behind = start + (rules[-1] if rules else 0)
+    book["index"]["needs"] = Packed(opened, behind, needs, lambda: anew()["index"]["needs"])
     found: Plain = book
     return found
 

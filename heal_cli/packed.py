@@ -29,24 +29,39 @@ class OpenFile:
 
 
 class Packed:
-    """A list whose values lie one after the other in a file from `start` on; each is read when it is asked for."""
+    """A list whose values lie one after the other in a file from `start` on; each is read when it is asked for.
 
-    def __init__(self, file: OpenFile, start: int, ends: tuple[int, ...]) -> None:
-        self._file, self._start, self._ends = file, start, ends
+    `anew` makes the whole list, should one of them be damaged.
+    """
+
+    def __init__(self, file: OpenFile, start: int, ends: tuple[int, ...], anew: Callable[[], Sequence[Any]]) -> None:
+        self._file, self._start, self._ends, self._anew = file, start, ends, anew
 
     def __len__(self) -> int:
         return len(self._ends)
 
     def __getitem__(self, place: int) -> Any:
         begin = self._ends[place - 1] if place else 0
-        return marshal.loads(self._file.read(self._ends[place] - begin, self._start + begin))
+        return self._value(place, self._bytes(begin, self._ends[place]))
 
     def __iter__(self) -> Iterator[Any]:
-        whole = memoryview(self._file.read(self._ends[-1], self._start)) if self._ends else memoryview(b"")
+        whole = memoryview(self._bytes(0, self._ends[-1] if self._ends else 0))
         begin = 0
-        for end in self._ends:
-            yield marshal.loads(whole[begin:end])
+        for place, end in enumerate(self._ends):
+            yield self._value(place, whole[begin:end])
             begin = end
+
+    def _bytes(self, begin: int, end: int) -> bytes:
+        try:
+            return self._file.read(end - begin, self._start + begin)
+        except OSError:
+            return b""
+
+    def _value(self, place: int, packed: bytes | memoryview) -> Any:
+        try:
+            return marshal.loads(packed)
+        except (ValueError, EOFError, TypeError, MemoryError):
+            return self._anew()[place]
 
 
 def pack(values: Sequence[Any]) -> tuple[bytes, tuple[int, ...]]:

@@ -113,6 +113,23 @@ def test_a_damaged_cache_is_made_anew(home: Home, damage: str) -> None:
     assert again.header == right.header and again.read_book() == right.read_book()
 
 
+@pytest.mark.parametrize("with_zeros", [True, False])
+def test_a_piece_that_is_damaged_is_made_anew_and_the_next_command_writes_the_file(
+    home: Home, with_zeros: bool
+) -> None:
+    made = compiled.load().read_book()
+    file = cache(home)
+    content = file.read_bytes()
+    half = len(content) // 2
+    file.write_bytes(content[:half] + (b"\0" if with_zeros else b"\xff") * (len(content) - half))
+    book = compiled.load().read_book()
+    assert [book["rules"][place] for place in range(len(book["rules"]))] == made["rules"]
+    assert list(book["rules"]) == made["rules"] and list(book["index"]["needs"]) == made["index"]["needs"]
+    assert not file.exists()
+    compiled.load()
+    assert file.read_bytes() == content
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o666])
 def test_a_cache_that_others_may_touch_is_not_read(home: Home, mode: int) -> None:
     compiled.load()
