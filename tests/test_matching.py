@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from heal_cli import matching
 from heal_cli.matching import TYPES, best, fill, fill_text, is_of_type, plain_text, try_rule
-from heal_cli.model import Action, Command, Failure
+from heal_cli.model import Action, Command, Failure, Rule
 from tests.made import failure, rule
 
 
@@ -86,6 +86,24 @@ def test_the_most_specific_rule_wins_and_equals_by_id_in_any_order() -> None:
         for ordered in (rules, rules[::-1]):
             found = best(try_rule(one, seen) for one in ordered)
             assert found and found.rule.id == winner
+
+
+def test_a_rule_stands_in_for_another_of_that_type_where_it_explains_and_is_of_no_higher_layer() -> None:
+    def winner(*rules: Rule) -> str | None:
+        failed = failure("tool", "get", text="localhost refused")
+        chosen = best(try_rule(one, failed) for one in rules)
+        assert best(try_rule(one, failed) for one in rules[::-1]) == chosen
+        return chosen.rule.id if chosen else None
+
+    words = {"programs": (), "stderr": "refused"}
+    explains = Action("explain", steps=("s",))
+    stands_in = rule("here", type="service_down", instead_of="network", match=words, action=explains)
+    assert winner(stands_in) is None
+    assert winner(rule("far", type="network", action=explains), stands_in) == "here"
+    assert winner(rule("far", type="network", match=words, last=True, action=explains), stands_in) == "here"
+    assert winner(rule("login", type="auth", action=explains), stands_in) == "login"
+    assert winner(rule("vpn", type="network", action=Action("fix", "vpn_connect")), stands_in) == "vpn"
+    assert winner(rule("own", type="network", layer="user", action=explains), stands_in) == "own"
 
 
 def test_no_fit_is_none() -> None:
