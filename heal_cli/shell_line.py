@@ -20,6 +20,8 @@ _REDIRECTIONS = ("&>>", "&>", ">>", ">&", ">|", "<<<", "<<", "<&", "<>", ">", "<
 
 _HARMLESS = dict.fromkeys(map(ord, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-"))
 
+_DEEPEST = 6  # substitutions inside one another: each level reads what is inside it once more
+
 Word = tuple[str, int, int]
 
 
@@ -32,16 +34,17 @@ class Segment(NamedTuple):
     end: int
 
 
-def simple_commands(line: str) -> Iterator[list[Word]]:
+def simple_commands(line: str, depth: int = 0) -> Iterator[list[Word]]:
     """The words of each simple command, in order, each with its start and end in the line.
 
-    Those that a substitution runs come before the one whose words they become.
+    Those that a substitution runs come before the one whose words they become; of substitutions inside substitutions
+    (`depth` of them around this line) no more than a few are looked at.
     """
     for segment in segments(line):
         words = segment.words
-        for _, at, until in words:
+        for _, at, until in words if depth < _DEEPEST else ():
             for start, end in substituted(line[at:until]):
-                for inner in simple_commands(line[at + start : at + end]):
+                for inner in simple_commands(line[at + start : at + end], depth + 1):
                     yield [(text, at + start + begin, at + start + stop) for text, begin, stop in inner]
         while words and line[slice(*words[0][1:])] in KEYWORDS:  # as written: in quotes it is none
             words = words[1:]

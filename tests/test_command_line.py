@@ -92,6 +92,12 @@ def test_the_simple_commands_of_a_line(line: str, expected: list[tuple[str, ...]
     assert words_of(line) == expected
 
 
+def test_substitutions_inside_one_another_are_read_to_a_depth() -> None:
+    line = "a $(" * 40 + "b" + ")" * 40
+    assert [words[0] for words in words_of(line)] == ["a"] * 7
+    assert words_of(f"{line}; git push")[-1] == ("git", "push")
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

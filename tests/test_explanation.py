@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from heal_cli.explanation import Explainer
 from tests.made import HEAL, Home, script
 
 KEYS = {
@@ -246,3 +247,20 @@ def test_the_environment_is_not_asked(own: Home, tmp_path: Path) -> None:
         [str(HEAL), "explain", "--jsonl"], input=text, text=True, env=environment, check=True, capture_output=True
     )
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "corrected"),
+    [
+        ("git psuh && git psuh --tags", "git push && git psuh --tags"),  # the second did not run
+        ("git psuh; git psuh --tags", "git psuh; git push --tags"),
+        ("git psuh | cat && git psuh", "git psuh | cat && git push"),
+        ("git status && git psuh", "git status && git push"),
+        ("git psuh && X=$(git psuh)", "git push && X=$(git psuh)"),
+    ],
+)
+def test_of_two_mistakes_the_one_that_was_met_is_corrected(home: Home, line: str, corrected: str) -> None:
+    explainer = Explainer()
+    said = "git: 'psuh' is not a git command. See 'git --help'.\n\nThe most similar command is\n\tpush\n"
+    advice = explainer.explain(explainer.failure(line, 1, said)).advice
+    assert advice and advice.commands[0] == corrected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heal_cli.matching import Fit, best, try_rule
-from heal_cli.model import Diagnosis, Failure, Rule
+from heal_cli.model import Command, Diagnosis, Failure, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,14 +33,32 @@ def fits(rules: Iterable[Rule], failure: Failure) -> tuple[Fit, ...]:
 
 
 def met(rule: Rule, failure: Failure) -> Fit:
-    """How one rule meets a failure. A rule that only rewrites fits the last command that it can correct, or none."""
+    """How one rule meets a failure.
+
+    A rule that only rewrites fits the last command that it can correct, or none; of some that stand behind one another
+    with `&&` the first, without which the others did not run.
+    """
     fit = try_rule(rule, failure)
     if not fit.fits or not rule.action.rewrites or rule.action.steps or rule.action.inquiries:
         return fit
     from heal_cli.rewriting import can_be
 
+    able: list[Fit] = []
     for command in reversed(failure.commands):
         alone = try_rule(rule, failure._replace(commands=(command,)))
         if alone.fits and can_be(rule.action.rewrites, command, failure.line, alone.captures):
-            return alone
-    return fit._replace(missed="nothing in the command can be corrected by what was said")
+            if able and not _only_after(failure, command, able[-1].command):
+                break
+            able.append(alone)
+    return able[-1] if able else fit._replace(missed="nothing in the command can be corrected by what was said")
+
+
+def _only_after(failure: Failure, first: Command, last: Command) -> bool:
+    """Do all commands of the line between two of them run only if the one before them succeeds?"""
+    from heal_cli.command_line import operator_before
+
+    line, begin, end = failure.line, first.span, last.span
+    if line is None or begin is None or end is None:
+        return False
+    between = [one.span for one in failure.commands if one.span and begin < one.span <= end]
+    return all(operator_before(line, start) == "&&" for start, _ in between)
