@@ -30,7 +30,7 @@ TYPES = {
 # Where no address is said it is not known that it is one of this machine; of a connection that was never made aws and
 # httpx say so.
 OTHERS = {
-    ("httpx", "refused"): "network", ("urllib", "refused"): "network", ("botocore", "refused"): "network",
+    ("httpx", "refused"): "network", ("urllib", "refused"): "network",
     ("httpx", "no-answer"): "network", ("botocore", "no-answer"): "network",
 }  # fmt: skip
 
