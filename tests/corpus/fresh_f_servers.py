@@ -320,7 +320,7 @@ SCRUBBED: Sequence[tuple[str, str]] = (
     ),
     (r"(endpoint )[a-z]+_[a-z]+", r"\g<1>loving_joliot"),
     (r"\[[0-9a-f]{64}\]|\b[0-9a-f]{64}\b", "3ab5e71f6c26715bc5b6b5f0945af6cec651e70572595586da148c8d821d9e28"),
-    (r"/tmp/wt/fresh_e_tools", "/opt/tools"),
+    (r"/tmp/\w+/\w+_tools\b", "/opt/tools"),
     (r"\b\d\d:\d\d:\d\d\.\d{3,6}\b", "08:45:00.123"),
     (r"\[\d\d:\d\d:\d\d\]", "[08:45:00]"),
     (r"(?m)^\d\d:\d\d:\d\d\b", "08:45:00"),

@@ -120,7 +120,7 @@ docker-registry serve /srv/reg.yml >/srv/reg.log 2>&1 </dev/null &
 """
 KEPT: list[socket.socket] = []
 SCRUBBED: Sequence[tuple[str, str]] = (
-    (r"/tmp/wt/(fresh_\w+|hcap2)_tools", "/opt/tools"),
+    (r"/tmp/\w+/\w+_tools\b", "/opt/tools"),
     (r"/srv/tools\b", "/opt/tools"),
     (r"\b\d+(\.\d+)? ?m?s\b(?= *$)", "0.1s"),
     (
